@@ -1,0 +1,253 @@
+"""Agencies, the people who work for them, and the record of what they did."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.enums import AGENCY_ROLES, AgencyKind, Role
+from accounts.permissions import Permission, can
+from lib.constraints import in_order
+
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Self
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def visible_to(self, user: User) -> Self:
+        """Every agency, those the user mentors today, or the user's own; else none."""
+        if can(user, Permission.AGENCY_VIEW_ALL):
+            return self.all()
+        if can(user, Permission.AGENCY_VIEW_MENTORED):
+            return self.mentored_by(user)
+        if user.agency_id is None or user.role not in AGENCY_ROLES:
+            return self.none()
+        return self.filter(pk=user.agency_id)
+
+    def mentored_by(self, user: User) -> Self:
+        """The agencies of the mentor's assignments today, never the mentor's own."""
+        assigned = MentorAssignment.objects.current().filter(mentor=user)
+        return self.filter(pk__in=assigned.values("agency")).exclude(pk=user.agency_id)
+
+    def open_on(self, day: date) -> Self:
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+
+class Agency(models.Model):
+    """A work unit of the government (OPD), or a government as a whole (Pemda)."""
+
+    code = models.CharField("kode", max_length=30, unique=True)
+    name = models.CharField("nama", max_length=200)
+    short_name = models.CharField("nama singkat", max_length=60)
+    kind = models.CharField("jenis", max_length=20, choices=AgencyKind)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="induk",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    site = models.URLField("laman", blank=True)
+    opened_on = models.DateField("dibentuk pada")
+    closed_on = models.DateField("ditutup pada", null=True, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "perangkat daerah"
+        verbose_name_plural = "perangkat daerah"
+        constraints = [
+            in_order(
+                "opened_on",
+                "closed_on",
+                message="Tanggal penutupan mendahului tanggal pembentukan.",
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(closed_on__isnull=True),
+                name="%(app_label)s_%(class)s_name_unique_while_open",
+                violation_error_message="Nama perangkat daerah ini sudah dipakai.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="%(app_label)s_%(class)s_not_its_own_parent",
+                violation_error_message="Perangkat daerah tidak menjadi induk dirinya.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.code
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> Self:
+        """All people for who may see users; else the active ones of the own agency."""
+        if can(user, Permission.USER_VIEW):
+            return self.all()
+        return self.filter(
+            agency__in=Agency.objects.visible_to(user), is_active=True
+        )
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_superuser(self, username: str, **fields: object) -> User:  # type: ignore[override]
+        """The first administrator of a new deployment."""
+        fields |= {"role": Role.ADMIN}
+        return super().create_superuser(username, **fields)  # type: ignore[no-any-return]
+
+
+class User(AbstractUser):
+    """A person with an account: one role, and an agency where the role has one."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField("nama", max_length=150)
+    email = models.EmailField("surel", unique=True)
+    role = models.CharField("peran", max_length=20, choices=Role)
+    agency = models.ForeignKey(
+        Agency,
+        verbose_name="perangkat daerah",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="users",
+    )
+    first_name = None  # type: ignore[assignment]  # Indonesian names have no two parts
+    last_name = None  # type: ignore[assignment]
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta:
+        verbose_name = "pengguna"
+        verbose_name_plural = "pengguna"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role__in=AGENCY_ROLES) | Q(agency__isnull=False),
+                name="%(app_label)s_%(class)s_agency_of_agency_role",
+                violation_error_message="Peran ini memerlukan perangkat daerah.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="%(app_label)s_%(class)s_known_role",
+                violation_error_message="Peran tidak dikenal.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class MentorAssignmentQuerySet(models.QuerySet["MentorAssignment"]):
+    def current(self) -> Self:
+        today = timezone.localdate()
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
+        )
+
+
+class MentorAssignment(models.Model):
+    """Which agencies a mentor sees and reviews, from when to when.
+
+    It stands here, not with the reviews, because it decides what a mentor sees in
+    every app.
+    """
+
+    mentor = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="mentor_assignments"
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="mentor_assignments"
+    )
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai", null=True, blank=True)
+    assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(default=timezone.now)
+
+    objects = MentorAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penugasan pendamping"
+        verbose_name_plural = "penugasan pendamping"
+        constraints = [
+            in_order(
+                "starts_on", "ends_on", message="Akhir penugasan mendahului awalnya."
+            ),
+            models.UniqueConstraint(
+                fields=["mentor", "agency"],
+                condition=Q(ends_on__isnull=True),
+                name="%(app_label)s_%(class)s_once_at_a_time",
+                violation_error_message="Pendamping ini sudah bertugas di sana.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor} mendampingi {self.agency}"
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.agency.code
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: User) -> Self:
+        return self.all() if can(user, Permission.TRAIL_VIEW) else self.none()
+
+    def about(self, subject: models.Model) -> Self:
+        return self.filter(
+            subject_type=subject._meta.label, subject_id=str(subject.pk)
+        )
+
+
+class AuditEvent(models.Model):
+    """What was done, without foreign keys: it outlives what it speaks of.
+
+    A trigger sets position, happened_at, previous_hash and hash, and refuses every
+    change and deletion.
+    """
+
+    position = models.PositiveBigIntegerField(unique=True, default=0, editable=False)
+    happened_at = models.DateTimeField(default=timezone.now, editable=False)
+    verb = models.CharField("peristiwa", max_length=60)
+    subject_type = models.CharField("jenis", max_length=60)
+    subject_id = models.CharField("objek", max_length=60)
+    agency_code = models.CharField("kode perangkat daerah", max_length=30, blank=True)
+    actor = models.CharField("pelaku", max_length=150)
+    actor_role = models.CharField("peran", max_length=20, blank=True)
+    data = models.JSONField("rincian", default=dict)
+    previous_hash = models.CharField(max_length=64, editable=False, default="")
+    hash = models.CharField(max_length=64, editable=False, default="")
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "jejak audit"
+        verbose_name_plural = "jejak audit"
+        indexes = [
+            models.Index(
+                fields=["subject_type", "subject_id", "position"],
+                name="accounts_audit_subject",
+            ),
+            models.Index(fields=["agency_code", "position"], name="accounts_audit_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.actor} {self.verb}"

@@ -1,0 +1,126 @@
+"""Who may do what. Every access rule of the portal is in this file.
+
+When something may be done (a deadline, a status) is a rule of the domain and lives in
+the actions of the app concerned. Which rows a person sees is `visible_to(user)` of
+each queryset; all of them stand on `Agency.objects.visible_to(user)`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.enums import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+
+    View = Callable[..., HttpResponse]
+
+
+class Permission(StrEnum):
+    AGENCY_VIEW_ALL = auto()
+    AGENCY_VIEW_MENTORED = auto()
+    ASSESSMENT_VIEW = auto()
+    ASSESSMENT_EDIT = auto()
+    ASSESSMENT_SUBMIT = auto()
+    OBJECTION_RAISE = auto()
+    EVIDENCE_VIEW = auto()
+    EVIDENCE_EDIT = auto()
+    TEAM_VIEW = auto()
+    TEAM_EDIT = auto()
+    REVIEW_DECIDE = auto()
+    PLENARY_DECIDE = auto()
+    CONTROL_VIEW = auto()
+    PERIOD_MANAGE = auto()
+    REPORT_VIEW = auto()
+    REPORT_ISSUE = auto()
+    TPP_VIEW = auto()
+    TPP_EXPORT = auto()
+    TRAIL_VIEW = auto()
+    USER_VIEW = auto()
+    USER_MANAGE = auto()
+
+
+P = Permission
+
+_MEMBER = {
+    P.ASSESSMENT_VIEW,
+    P.ASSESSMENT_EDIT,
+    P.EVIDENCE_VIEW,
+    P.EVIDENCE_EDIT,
+    P.TEAM_VIEW,
+    P.REPORT_VIEW,
+}
+_READ_ALL = {
+    P.AGENCY_VIEW_ALL,
+    P.ASSESSMENT_VIEW,
+    P.EVIDENCE_VIEW,
+    P.TEAM_VIEW,
+    P.REPORT_VIEW,
+    P.CONTROL_VIEW,
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OPD_MEMBER: frozenset(_MEMBER),
+    Role.OPD_COORDINATOR: frozenset(_MEMBER | {P.TEAM_EDIT, P.REPORT_ISSUE}),
+    Role.OPD_HEAD: frozenset(
+        _MEMBER | {P.ASSESSMENT_SUBMIT, P.OBJECTION_RAISE, P.REPORT_ISSUE}
+    ),
+    Role.MENTOR: frozenset(
+        {
+            P.AGENCY_VIEW_MENTORED,
+            P.ASSESSMENT_VIEW,
+            P.EVIDENCE_VIEW,
+            P.TEAM_VIEW,
+            P.REPORT_VIEW,
+            P.REVIEW_DECIDE,
+        }
+    ),
+    Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE}),
+    Role.SECRETARIAT: frozenset(
+        _READ_ALL
+        | {
+            P.PERIOD_MANAGE,
+            P.TEAM_EDIT,
+            P.REPORT_ISSUE,
+            P.TPP_VIEW,
+            P.TPP_EXPORT,
+            P.USER_VIEW,
+            P.USER_MANAGE,
+        }
+    ),
+    Role.AUDITOR: frozenset(_READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.USER_VIEW}),
+    Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE}),
+}
+
+
+def can(user: User | AnonymousUser, permission: Permission) -> bool:
+    """Whether the user's role has the permission; nobody inactive or anonymous has."""
+    if not user.is_active:
+        return False
+    return permission in ROLE_PERMISSIONS.get(Role(user.role), frozenset())  # type: ignore[union-attr]
+
+
+def require(permission: Permission) -> Callable[[View], View]:
+    """Refuse the view with 403 to users whose role lacks `permission`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not can(request.user, permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,176 @@
+"""The maturity index, as arithmetic on plain values.
+
+No Django here: an Instrument and the levels go in, numbers come out. Exact fractions
+inside, one rounding at the end (PermenPANRB 59/2020; `docs/adr/` says why half up).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from instruments.definition import Case, DefinitionError, Instrument, Node
+
+Level = int | Decimal | Fraction
+
+
+class LevelError(ValueError):
+    """A level outside the instrument's scale, or of a code that it does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeScore:
+    """The index of one domain or aspect: exact, rounded, and its predicate."""
+
+    code: str
+    exact: Fraction
+    index: Decimal
+    predicate: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What levels amount to.
+
+    `index` runs from the scale's minimum to its maximum, rounded once; `exact` is the
+    same before rounding; `rank` is the predicate's place from 1. All three, and the
+    predicate, are None while a level is missing; `missing` names the codes. `nodes`
+    holds every domain and aspect that is complete by itself.
+    """
+
+    index: Decimal | None
+    predicate: str | None
+    nodes: Mapping[str, NodeScore]
+    missing: tuple[str, ...]
+    exact: Fraction | None = None
+    rank: int | None = None
+
+
+def score(instrument: Instrument, levels: Mapping[str, Level]) -> Score:
+    """The weighted mean of the levels, rounded once; none while one is missing.
+
+    `levels` maps indicator codes to levels; a missing key is a missing answer, never
+    a 0 or a 1. Raises LevelError for a level outside the scale, a fraction where the
+    scale has whole levels, a float, or an unknown code.
+    """
+    _check(instrument, levels)
+    points = {
+        i.code: i.weight * Fraction(levels[i.code])
+        for i in instrument.indicators
+        if i.code in levels
+    }
+    nodes = {}
+    for node in instrument.all_nodes:
+        if all(leaf.code in points for leaf in node.leaves):
+            nodes[node.code] = _node_score(instrument, node, points)
+    missing = tuple(i.code for i in instrument.indicators if i.code not in points)
+    if missing:
+        return Score(None, None, nodes, missing)
+    exact = sum(points.values(), Fraction(0)) / instrument.weight
+    index = round_index(instrument, exact)
+    predicate, rank = instrument.predicate_of(index), instrument.rank_of(index)
+    return Score(index, predicate, nodes, (), exact, rank)
+
+
+def estimate(instrument: Instrument, levels: Mapping[str, Level]) -> Score:
+    """The score with unanswered indicators at the floor: for a screen, labelled so.
+
+    Never stored, printed or exported.
+    """
+    floor = {i.code: instrument.scale_min for i in instrument.indicators}
+    return score(instrument, {**floor, **levels})
+
+
+def round_index(instrument: Instrument, exact: Fraction) -> Decimal:
+    """An exact index rounded to the instrument's step by its mode.
+
+    The division is carried out on whole numbers of steps, so no precision of
+    `decimal` comes between the fraction and the rounding.
+    """
+    steps = exact / Fraction(instrument.step)
+    whole, rest = divmod(steps.numerator, steps.denominator)
+    half = (2 * rest > steps.denominator) - (2 * rest < steps.denominator)
+    # below, at or above a half: one digit past the unit tells it, whatever the mode
+    tenth = 0 if rest == 0 else 5 + half
+    rounded = Decimal(10 * whole + tenth).scaleb(-1).to_integral_value(instrument.rounding)
+    return (rounded * instrument.step).quantize(instrument.step)
+
+
+def exact_text(exact: Fraction) -> str:
+    """An exact index as text: a finite decimal of two digits or more ("1.00", "2.035"),
+    else "n/d".
+    """
+    rest = exact.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{exact.numerator}/{exact.denominator}"
+    places = 2
+    while (exact * 10**places).denominator != 1:
+        places += 1
+    return f"{Decimal((exact * 10**places).numerator).scaleb(-places):f}"
+
+
+def levels_of(instrument: Instrument, digits: str) -> dict[str, int]:
+    """Levels from one digit per indicator in instrument order.
+
+    Raises LevelError when the count or a digit is wrong.
+    """
+    if len(digits) != len(instrument.indicators):
+        msg = f"{len(digits)} levels for {len(instrument.indicators)} indicators"
+        raise LevelError(msg)
+    levels = {}
+    for indicator, digit in zip(instrument.indicators, digits, strict=True):
+        try:
+            levels[indicator.code] = instrument.level_of(digit)
+        except ValueError as error:
+            msg = f"{indicator.code}: {digit!r} is not a level"
+            raise LevelError(msg) from error
+    return levels
+
+
+def verify(instrument: Instrument) -> None:
+    """Run the instrument's own self-test. Raises DefinitionError naming the case."""
+    for case in instrument.self_test:
+        _verify_case(instrument, case)
+
+
+def _verify_case(instrument: Instrument, case: Case) -> None:
+    try:
+        found = score(instrument, levels_of(instrument, case.levels))
+    except LevelError as error:
+        msg = f"self_test > {case.name}: {error}."
+        raise DefinitionError(msg) from error
+    if (found.index, found.predicate) != (case.index, case.predicate):
+        msg = (
+            f"self_test > {case.name}: expected {case.index} {case.predicate}, "
+            f"computed {found.index} {found.predicate}."
+        )
+        raise DefinitionError(msg)
+
+
+def _node_score(
+    instrument: Instrument, node: Node, points: Mapping[str, Fraction]
+) -> NodeScore:
+    exact = sum((points[leaf.code] for leaf in node.leaves), Fraction(0)) / node.weight
+    index = round_index(instrument, exact)
+    rank = instrument.rank_of(index)
+    return NodeScore(node.code, exact, index, instrument.bands[rank - 1].name, rank)
+
+
+def _check(instrument: Instrument, levels: Mapping[str, Level]) -> None:
+    for code, level in levels.items():
+        if code not in instrument.by_code:
+            msg = f"{code} is not an indicator of {instrument.code}"
+            raise LevelError(msg)
+        if isinstance(level, bool) or not isinstance(level, int | Decimal | Fraction):
+            msg = f"{code}: {level!r} is not an exact number"
+            raise LevelError(msg)
+        if not instrument.scale_min <= level <= instrument.scale_max:
+            msg = f"{code}: level {level} is outside the scale"
+            raise LevelError(msg)
+        if not instrument.fractional and level != int(level):
+            msg = f"{code}: level {level} is not a whole number"
+            raise LevelError(msg)
