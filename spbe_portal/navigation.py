@@ -1,0 +1,82 @@
+"""The main navigation as data: who sees which item follows from the permissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.permissions import Permission, can
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Item:
+    """`owns` are beginnings of view names whose pages belong under this item."""
+
+    label: str
+    view: str
+    permission: Permission
+    owns: tuple[str, ...] = ()
+
+    def fit(self, view_name: str) -> int:
+        """How well the item covers a page: the length of the longest matching start."""
+        starts = (self.view, *self.owns)
+        return max((len(s) for s in starts if view_name.startswith(s)), default=0)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+
+
+P = Permission
+
+ITEMS = (
+    Item("Beranda", "home", P.ASSESSMENT_EDIT),
+    Item("Ruang kendali", "assessments:control", P.CONTROL_VIEW),
+    Item(
+        "Antrean telaah",
+        "assessments:reviews",
+        P.REVIEW_DECIDE,
+        ("assessments:review",),
+    ),
+    Item("Pleno", "assessments:plenary", P.PLENARY_DECIDE),
+    Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:period",)),
+    Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
+    Item("Pustaka bukti", "evidence:list", P.EVIDENCE_EDIT, ("evidence:",)),
+    Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
+    Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
+    Item("Laporan", "reports:documents", P.REPORT_VIEW, ("reports:",)),
+    Item("Jejak audit", "accounts:trail", P.TRAIL_VIEW),
+    Item("Pengguna", "accounts:people", P.USER_MANAGE, ("accounts:",)),
+)
+
+
+def links(user: User | AnonymousUser, view_name: str) -> list[Link]:
+    """The items of this user, the one of the shown page marked."""
+    items = [item for item in ITEMS if can(user, item.permission)]
+    best = max(items, key=lambda item: item.fit(view_name), default=None)
+    current = best if best and best.fit(view_name) else None
+    return [
+        Link(item.label, url, item is current)
+        for item in items
+        for url in _addresses(item.view)
+    ]
+
+
+def _addresses(view: str) -> Iterator[str]:
+    """The item's address; none while its app has no such page."""
+    try:
+        yield reverse(view)
+    except NoReverseMatch:
+        return
