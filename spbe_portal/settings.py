@@ -243,6 +243,7 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = VAR_DIR / "mail"  # read by the file-based backend of the demo
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal-spbe@localhost")
 
 # Language and time: one language, Sulawesi Barat is WITA (UTC+8)
