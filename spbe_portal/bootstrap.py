@@ -29,6 +29,7 @@ STAMPS = ROOT / "var" / "setup"
 ENVIRONMENT = STAMPS / "environment"
 NO_SERVERS = {
     "SECRET_KEY": "set-up",
+    "HTTPS": "False",
     "DATABASE_URL": "sqlite://",
     "DATABASE_POOL": "False",
     "REDIS_URL": "redis://localhost",

@@ -1,0 +1,62 @@
+"""Settings that must not stand together; `manage.py check` and start-up refuse them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
+
+
+def combinations(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    return [*of_the_demo(), *of_the_address()]
+
+
+def of_the_demo() -> Iterator[CheckMessage]:
+    if settings.DEBUG and settings.HTTPS:
+        yield Error(
+            "DEBUG shows the inside of the portal to whoever finds an error.",
+            hint="Set DEBUG=False where HTTPS=True.",
+            id="spbe_portal.E001",
+        )
+    if settings.DEMO and settings.HTTPS:
+        yield Error(
+            "DEMO offers accounts whose passwords everyone knows.",
+            hint="Set DEMO=False where HTTPS=True.",
+            id="spbe_portal.E002",
+        )
+    if settings.HTTPS and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        yield Error(
+            "Mail is written to files, where nobody reads it.",
+            hint="Leave EMAIL_BACKEND out and set EMAIL_HOST.",
+            id="spbe_portal.E003",
+        )
+
+
+def of_the_address() -> Iterator[CheckMessage]:
+    address = urlsplit(settings.BASE_URL)
+    if address.scheme != ("https" if settings.HTTPS else "http"):
+        yield Error(
+            f"BASE_URL={settings.BASE_URL} does not agree with HTTPS={settings.HTTPS}.",
+            id="spbe_portal.E004",
+        )
+    if address.hostname not in settings.ALLOWED_HOSTS:
+        yield Error(
+            f"Links lead to {address.hostname}, which ALLOWED_HOSTS does not name.",
+            id="spbe_portal.E005",
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield Error(
+            "ALLOWED_HOSTS=* lets a visitor choose the address in our mail.",
+            id="spbe_portal.E006",
+        )
+    if settings.HTTPS and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        yield Caution(
+            "Behind a proxy that ends TLS every page would redirect to itself.",
+            hint="Set TRUSTED_PROXY_COUNT to the number of proxies before the portal.",
+            id="spbe_portal.W001",
+        )

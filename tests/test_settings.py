@@ -1,0 +1,116 @@
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+
+from spbe_portal import checks
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+READ = re.compile(r'env\.(?:text|flag|number|words)\(\s*"([A-Z0-9_]+)"')
+COMPOSE_USES = re.compile(r"\$\{([A-Z0-9_]+)")
+
+
+def names_in_settings():
+    return set(READ.findall((ROOT / "spbe_portal/settings.py").read_text()))
+
+
+def names_in_example():
+    text = (ROOT / ".env.example").read_text()
+    return set(re.findall(r"^#? ?([A-Z0-9_]+)=", text, re.M))
+
+
+def test_example_names_every_variable():
+    wanted = names_in_settings() | set(COMPOSE_USES.findall(COMPOSE))
+
+    assert names_in_example() == wanted
+
+
+def test_example_explains_every_variable():
+    blocks = (ROOT / ".env.example").read_text().strip().split("\n\n")
+
+    unexplained = [block for block in blocks if not block.startswith("# ")]
+
+    assert unexplained == []
+
+
+def test_docs_name_every_variable():
+    text = (ROOT / "docs/settings.md").read_text()
+
+    assert set(re.findall(r"^\| `([A-Z0-9_]+)`", text, re.M)) == names_in_example()
+
+
+def test_portal_reads_no_setting_elsewhere():
+    apps = ("accounts", "assessments", "evidence", "instruments", "lib", "reports")
+    files = [path for app in (*apps, "teams") for path in (ROOT / app).rglob("*.py")]
+
+    assert [path for path in files if "os.environ" in path.read_text()] == []
+
+
+def compose():
+    command = ["docker", "compose"]
+    if not shutil.which("docker"):
+        return None
+    found = subprocess.run([*command, "version"], capture_output=True, check=False)
+    return command if found.returncode == 0 else None
+
+
+@pytest.mark.skipif(compose() is None, reason="docker compose is not installed")
+def test_compose_file_is_accepted():
+    example = ROOT / ".env.example"
+    values = dict.fromkeys(COMPOSE_USES.findall(COMPOSE), "value")
+
+    result = subprocess.run(
+        [*compose(), "--env-file", str(example), "config", "--quiet"],
+        cwd=ROOT,
+        env={**os.environ, **values},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+PRODUCTION = {
+    "DEBUG": False,
+    "DEMO": False,
+    "HTTPS": True,
+    "BASE_URL": "https://spbe.example.go.id",
+    "ALLOWED_HOSTS": ["spbe.example.go.id"],
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
+}
+FILES = "django.core.mail.backends.filebased.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("change", "ids"),
+    [
+        ({}, []),
+        ({"DEBUG": True}, ["spbe_portal.E001"]),
+        ({"DEMO": True}, ["spbe_portal.E002"]),
+        ({"EMAIL_BACKEND": FILES}, ["spbe_portal.E003"]),
+        ({"BASE_URL": "http://spbe.example.go.id"}, ["spbe_portal.E004"]),
+        ({"BASE_URL": "https://other.example.go.id"}, ["spbe_portal.E005"]),
+        ({"ALLOWED_HOSTS": ["*", "spbe.example.go.id"]}, ["spbe_portal.E006"]),
+        ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, ["spbe_portal.W001"]),
+    ],
+)
+def test_impossible_combinations_are_refused(settings, change, ids):
+    for name, value in {**PRODUCTION, **change}.items():
+        setattr(settings, name, value)
+
+    assert [message.id for message in checks.combinations(None)] == ids
+
+
+def test_combinations_are_registered(settings):
+    settings.BASE_URL = "https://elsewhere.example"
+
+    ids = {message.id for message in run_checks()}
+
+    assert {"spbe_portal.E004", "spbe_portal.E005"} <= ids
