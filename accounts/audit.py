@@ -75,3 +75,8 @@ def head() -> tuple[int, str, datetime | None]:
     """Position, hash and time of the newest event; note it outside to detect a cut."""
     last = AuditEvent.objects.order_by("-position").first()
     return (last.position, last.hash, last.happened_at) if last else (0, GENESIS, None)
+
+
+def holds(digest: str) -> bool:
+    """Whether an event with this hash stands in the trail."""
+    return AuditEvent.objects.filter(hash=digest).exists()

@@ -54,7 +54,8 @@ def score(instrument: Instrument, levels: Mapping[str, Level]) -> Score:
     a 0 or a 1. Raises LevelError for a level outside the scale, a fraction where the
     scale has whole levels, a float, or an unknown code.
     """
-    _check(instrument, levels)
+    for code, level in levels.items():
+        check_level(instrument, code, level)
     points = {
         i.code: i.weight * Fraction(levels[i.code])
         for i in instrument.indicators
@@ -160,17 +161,17 @@ def _node_score(
     return NodeScore(node.code, exact, index, instrument.bands[rank - 1].name, rank)
 
 
-def _check(instrument: Instrument, levels: Mapping[str, Level]) -> None:
-    for code, level in levels.items():
-        if code not in instrument.by_code:
-            msg = f"{code} is not an indicator of {instrument.code}"
-            raise LevelError(msg)
-        if isinstance(level, bool) or not isinstance(level, int | Decimal | Fraction):
-            msg = f"{code}: {level!r} is not an exact number"
-            raise LevelError(msg)
-        if not instrument.scale_min <= level <= instrument.scale_max:
-            msg = f"{code}: level {level} is outside the scale"
-            raise LevelError(msg)
-        if not instrument.fractional and level != int(level):
-            msg = f"{code}: level {level} is not a whole number"
-            raise LevelError(msg)
+def check_level(instrument: Instrument, code: str, level: Level) -> None:
+    """Raises LevelError when `level` is no level of the instrument's indicator `code`."""
+    if code not in instrument.by_code:
+        msg = f"{code} is not an indicator of {instrument.code}"
+        raise LevelError(msg)
+    if isinstance(level, bool) or not isinstance(level, int | Decimal | Fraction):
+        msg = f"{code}: {level!r} is not an exact number"
+        raise LevelError(msg)
+    if not instrument.scale_min <= level <= instrument.scale_max:
+        msg = f"{code}: level {level} is outside the scale"
+        raise LevelError(msg)
+    if not instrument.fractional and level != int(level):
+        msg = f"{code}: level {level} is not a whole number"
+        raise LevelError(msg)

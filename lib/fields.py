@@ -1,13 +1,18 @@
 """Model fields that the standard library's types need."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+if TYPE_CHECKING:
+    _CharField = models.CharField[Any, Fraction]
+else:
+    _CharField = models.CharField
 
-class FractionField(models.CharField[Any, Fraction]):
+
+class FractionField(_CharField):
     """An exact rational number, kept as text: "2.8" or "10/3".
 
     Weights such as 20/6 have no finite decimal, and an index is exact only when its

@@ -1,0 +1,39 @@
+"""Everything that changes an assessment; nothing else writes this app's models."""
+
+from assessments.actions.answers import (
+    AnswerConflict,
+    cite,
+    mark_ready,
+    save_answer,
+    withdraw_citation,
+)
+from assessments.actions.base import AssessmentError
+from assessments.actions.determination import determine
+from assessments.actions.periods import Deadlines, extend, open_period, submit
+from assessments.actions.plenary import (
+    accept_verification,
+    finalise,
+    raise_objection,
+    set_final,
+)
+from assessments.actions.reviews import close_round, review
+
+__all__ = [
+    "AnswerConflict",
+    "AssessmentError",
+    "Deadlines",
+    "accept_verification",
+    "cite",
+    "close_round",
+    "determine",
+    "extend",
+    "finalise",
+    "mark_ready",
+    "open_period",
+    "raise_objection",
+    "review",
+    "save_answer",
+    "set_final",
+    "submit",
+    "withdraw_citation",
+]

@@ -1,0 +1,200 @@
+"""Filling one indicator: what the agency says, and what it cites."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from assessments.actions.base import AssessmentError, lock_answer, refuse_level
+from assessments.enums import AnswerStatus
+from assessments.models import Answer, AnswerRevision, Citation
+from assessments.models.answers import TEXT_MAX
+from assessments.queries import missing_of
+from evidence.models import Document
+from lib import formats
+
+
+@dataclass
+class AnswerConflict(AssessmentError):
+    """A colleague saved since this form was opened; both texts are kept.
+
+    `answer` is what stands; what was typed is in the caller's form.
+    """
+
+    answer: Answer
+
+    def __str__(self) -> str:
+        return (
+            f"{self.answer.saved_by} menyimpan indikator ini pada "
+            f"{formats.clock(self.answer.saved_at)} saat Anda menulis."  # type: ignore[arg-type]
+        )
+
+
+@transaction.atomic
+def save_answer(
+    answer: Answer,
+    *,
+    version: int,
+    self_level: int | None,
+    facts: str,
+    analysis: str,
+    by: User,
+) -> Answer:
+    """Write level, Fakta and Analisis as a draft; `version` is the one the form showed.
+
+    Raises AnswerConflict when a later version stands, AssessmentError when it is not
+    the agency's turn, the deadline has passed, or the level is outside the scale.
+    """
+    answer = lock_answer(answer)
+    _refuse_closed(answer)
+    refuse_level(answer, self_level)
+    if max(len(facts), len(analysis)) > TEXT_MAX:
+        msg = f"Fakta dan Analisis masing-masing paling banyak {TEXT_MAX} huruf."
+        raise AssessmentError(msg)
+    if (answer.self_level, answer.facts, answer.analysis) == (self_level, facts, analysis):
+        return answer
+    if answer.version != version:
+        raise AnswerConflict(answer)
+    answer.self_level, answer.facts, answer.analysis = self_level, facts, analysis
+    answer.status = _status_after_save(answer)
+    answer.version += 1
+    answer.saved_at, answer.saved_by = timezone.now(), by
+    answer.save(
+        update_fields=[
+            "self_level",
+            "facts",
+            "analysis",
+            "status",
+            "version",
+            "saved_at",
+            "saved_by",
+        ]
+    )
+    AnswerRevision.objects.create(
+        answer=answer,
+        number=answer.version,
+        self_level=self_level,
+        facts=facts,
+        analysis=analysis,
+        saved_at=answer.saved_at,
+        saved_by=by,
+    )
+    audit.record(
+        "answer.saved",
+        answer,
+        by=by,
+        version=answer.version,
+        indicator=answer.indicator.code,
+        self_level=self_level,
+    )
+    return answer
+
+
+@transaction.atomic
+def mark_ready(answer: Answer, *, by: User) -> Answer:
+    """The answer is complete and may be reviewed; says what is missing otherwise."""
+    answer = lock_answer(answer)
+    _refuse_closed(answer)
+    citations = answer.citations.filter(withdrawn_at__isnull=True).count()
+    floor = answer.assessment.version.scale_min
+    if missing := missing_of(answer, citations=citations, floor=floor):
+        msg = f"Belum dapat ditandai siap. Lengkapi: {', '.join(missing)}."
+        raise AssessmentError(msg)
+    if answer.state is AnswerStatus.READY:
+        return answer
+    answer.status = AnswerStatus.READY
+    answer.save(update_fields=["status"])
+    audit.record("answer.ready", answer, by=by, indicator=answer.indicator.code)
+    return answer
+
+
+@transaction.atomic
+def cite(
+    answer: Answer, document: Document, *, page: str = "", note: str = "", by: User
+) -> Citation:
+    """Rest the answer on a document of the same agency, in its current version."""
+    answer = lock_answer(answer)
+    _refuse_closed(answer)
+    if document.agency_id != answer.assessment.agency_id:
+        msg = "Dokumen itu bukan milik perangkat daerah ini."
+        raise AssessmentError(msg)
+    if document.withdrawn_at or document.current is None:
+        msg = "Dokumen itu sudah ditarik dari pustaka."
+        raise AssessmentError(msg)
+    standing = answer.citations.filter(document=document, withdrawn_at__isnull=True)
+    if standing.exists():
+        msg = f"“{document.title}” sudah dikutip untuk indikator ini."
+        raise AssessmentError(msg)
+    citation = Citation.objects.create(
+        answer=answer,
+        document=document,
+        version=document.current,
+        page=page,
+        note=note,
+        cited_by=by,
+    )
+    audit.record(
+        "citation.made",
+        citation,
+        by=by,
+        indicator=answer.indicator.code,
+        document=str(document.pk),
+        version=document.current.number,
+        sha256=document.current.sha256,
+    )
+    return citation
+
+
+@transaction.atomic
+def withdraw_citation(citation: Citation, *, by: User) -> Citation:
+    """The answer rests on the document no more; the document stays in the library."""
+    answer = lock_answer(citation.answer)
+    _refuse_closed(answer)
+    citation = Citation.objects.select_for_update().get(pk=citation.pk)
+    if citation.withdrawn_at:
+        msg = "Kutipan ini sudah ditarik."
+        raise AssessmentError(msg)
+    citation.withdrawn_at, citation.withdrawn_by = timezone.now(), by
+    citation.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    citation.answer = answer
+    if answer.state is AnswerStatus.READY:
+        answer.status = _status_after_save(answer)
+        answer.save(update_fields=["status"])
+    audit.record(
+        "citation.withdrawn",
+        citation,
+        by=by,
+        indicator=answer.indicator.code,
+        document=str(citation.document_id),
+    )
+    return citation
+
+
+def _status_after_save(answer: Answer) -> AnswerStatus:
+    """A change makes a draft; what a mentor returned stays returned until it is ready."""
+    if answer.assessment.round and answer.reviews.filter(
+        round=answer.assessment.round, decision=AnswerStatus.RETURNED
+    ):
+        return AnswerStatus.RETURNED
+    return AnswerStatus.DRAFT
+
+
+def _refuse_closed(answer: Answer) -> None:
+    assessment = answer.assessment
+    if not assessment.is_open:
+        msg = (
+            f"Isian terkunci: penilaian ini berstatus {assessment.state.label}. "
+            "Tidak ada yang berubah."
+        )
+        raise AssessmentError(msg)
+    if answer.state is AnswerStatus.ACCEPTED:
+        msg = "Indikator ini sudah diterima pendamping, jadi tidak dapat diubah."
+        raise AssessmentError(msg)
+    if assessment.is_late:
+        msg = (
+            f"Batas pengisian {formats.moment(assessment.due_at)} sudah lewat. "  # type: ignore[arg-type]
+            "Mintalah perpanjangan kepada sekretariat."
+        )
+        raise AssessmentError(msg)

@@ -1,0 +1,82 @@
+"""What the actions of this app share: their refusal, their locks, their moves."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.enums import TRANSITIONS, Status
+from assessments.models import Answer, Assessment, Transition
+
+
+class AssessmentError(Exception):
+    """The step is not open now; the message is a sentence for the user."""
+
+
+def lock(assessment: Assessment) -> Assessment:
+    """The assessment and its answers as they are now, held until the transaction ends.
+
+    Answers are held too, so that a save that has begun is waited for, and one that
+    begins later finds the new state.
+    """
+    locked = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("period", "version", "agency")
+        .get(pk=assessment.pk)
+    )
+    list(locked.answers.select_for_update().order_by("pk").values_list("pk"))
+    return locked
+
+
+def lock_answer(answer: Answer) -> Answer:
+    """The answer as it is now, held; colleagues may write other answers meanwhile.
+
+    The assessment is read after the lock, in a query of its own: a joined row would be
+    as it was before the wait.
+    """
+    locked = (
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("indicator")
+        .get(pk=answer.pk)
+    )
+    locked.assessment = Assessment.objects.with_context().get(pk=locked.assessment_id)
+    return locked
+
+
+def refuse_own_agency(assessment: Assessment, by: User) -> None:
+    """Nobody reviews or decides on the own agency."""
+    if by.agency_id == assessment.agency_id:
+        msg = "Anda tidak dapat memutus penilaian perangkat daerah Anda sendiri."
+        raise AssessmentError(msg)
+
+
+def refuse_unless(assessment: Assessment, *states: Status, doing: str) -> None:
+    """`doing` completes the sentence: "tidak dapat …"."""
+    if assessment.state not in states:
+        msg = (
+            f"Penilaian ini berstatus {assessment.state.label}, jadi tidak dapat {doing}."
+        )
+        raise AssessmentError(msg)
+
+
+def move(assessment: Assessment, new: Status, *, by: User) -> None:
+    """Set the state and note the move; the caller saves the fields that go with it."""
+    old = assessment.state
+    if new not in TRANSITIONS[old]:
+        msg = f"Penilaian ini berstatus {old.label}, jadi tidak dapat menjadi {new.label}."
+        raise AssessmentError(msg)
+    assessment.status = new
+    Transition.objects.create(
+        assessment=assessment,
+        old=old,
+        new=new,
+        round=assessment.round,
+        moved_at=timezone.now(),
+        moved_by=by,
+    )
+
+
+def refuse_level(answer: Answer, level: int | None) -> None:
+    """A level is a whole number of the instrument's scale."""
+    version = answer.assessment.version
+    if level is not None and not version.scale_min <= level <= version.scale_max:
+        msg = f"Tingkat harus {version.scale_min} sampai {version.scale_max}."
+        raise AssessmentError(msg)

@@ -1,0 +1,106 @@
+"""States of an assessment and of an answer, and the moves between them.
+
+Each state knows how it is shown: `tone` (mute, info, warn, ok, bad) and `icon`.
+"""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    """Where one agency's assessment stands in the quarter."""
+
+    FILLING = "FILLING", "Pengisian"
+    SUBMITTED = "SUBMITTED", "Ditelaah"
+    RETURNED = "RETURNED", "Perbaikan"
+    VERIFIED = "VERIFIED", "Terverifikasi"
+    FINAL = "FINAL", "Final"
+    DETERMINED = "DETERMINED", "Ditetapkan"
+
+    @property
+    def tone(self) -> str:
+        return _STATUS_LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _STATUS_LOOK[self][1]
+
+
+_STATUS_LOOK = {
+    Status.FILLING: ("info", "pencil"),
+    Status.SUBMITTED: ("info", "eye"),
+    Status.RETURNED: ("warn", "arrow-return-left"),
+    Status.VERIFIED: ("warn", "megaphone"),
+    Status.FINAL: ("ok", "check-lg"),
+    Status.DETERMINED: ("ok", "lock-fill"),
+}
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.FILLING: frozenset({Status.SUBMITTED}),
+    Status.SUBMITTED: frozenset({Status.RETURNED, Status.VERIFIED}),
+    Status.RETURNED: frozenset({Status.SUBMITTED}),
+    Status.VERIFIED: frozenset({Status.FINAL}),
+    Status.FINAL: frozenset({Status.DETERMINED}),
+    Status.DETERMINED: frozenset(),
+}
+
+OPEN_TO_AGENCY = frozenset({Status.FILLING, Status.RETURNED})
+
+
+class AnswerStatus(models.TextChoices):
+    """Where one answer stands."""
+
+    EMPTY = "EMPTY", "Belum diisi"
+    DRAFT = "DRAFT", "Draf"
+    READY = "READY", "Siap ditelaah"
+    RETURNED = "RETURNED", "Dikembalikan"
+    ACCEPTED = "ACCEPTED", "Diterima"
+
+    @property
+    def tone(self) -> str:
+        return _ANSWER_LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _ANSWER_LOOK[self][1]
+
+
+_ANSWER_LOOK = {
+    AnswerStatus.EMPTY: ("mute", "dash-circle"),
+    AnswerStatus.DRAFT: ("mute", "pencil"),
+    AnswerStatus.READY: ("info", "hourglass-split"),
+    AnswerStatus.RETURNED: ("warn", "arrow-return-left"),
+    AnswerStatus.ACCEPTED: ("ok", "check-lg"),
+}
+
+
+class Decision(models.TextChoices):
+    """What a mentor decides on one answer in one round."""
+
+    ACCEPTED = "ACCEPTED", "Diterima"
+    RETURNED = "RETURNED", "Dikembalikan"
+    ADJUSTED = "ADJUSTED", "Tingkat ditetapkan lain"
+
+    @property
+    def tone(self) -> str:
+        return {"ACCEPTED": "ok", "RETURNED": "warn", "ADJUSTED": "info"}[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {
+            "ACCEPTED": "check-lg",
+            "RETURNED": "arrow-return-left",
+            "ADJUSTED": "sliders",
+        }[self.value]
+
+
+class ObjectionOutcome(models.TextChoices):
+    KEPT = "KEPT", "Tetap"
+    CHANGED = "CHANGED", "Diubah"
+
+
+class Side(models.TextChoices):
+    """The three values of a level; never one overwriting another."""
+
+    SELF = "self_level", "Mandiri"
+    VERIFIED = "verified_level", "Terverifikasi"
+    FINAL = "final_level", "Akhir"

@@ -1,0 +1,227 @@
+"""What an agency says of one indicator, and the documents it cites."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.enums import AnswerStatus
+from assessments.models.periods import Assessment
+from evidence.models import Document, DocumentVersion
+from instruments.models import Indicator
+from lib.constraints import both_or_neither
+
+if TYPE_CHECKING:
+    from typing import Self
+
+TEXT_MAX = 4000
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+
+    def with_context(self) -> Self:
+        """Indicator, assessment, period and version in the same query."""
+        return self.select_related(
+            "indicator", "assessment__period", "assessment__agency", "assessment__version"
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("indicator__position")
+
+    def with_citation_count(self) -> Self:
+        """Adds `citation_count`: documents cited and not withdrawn."""
+        return self.annotate(
+            citation_count=Count(
+                "citations", filter=Q(citations__withdrawn_at__isnull=True)
+            )
+        )
+
+
+class Answer(models.Model):
+    """One indicator of one assessment: self, verified and final level, three values.
+
+    `version` counts saves; a form carries it, and a save with an older one is
+    refused. Whole levels only: an indicator converted from an outside index is scored
+    by the engine, not answered here.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="answers"
+    )
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(
+        max_length=10, choices=AnswerStatus, default=AnswerStatus.EMPTY
+    )
+    version = models.PositiveIntegerField(default=0)
+    self_level = models.PositiveSmallIntegerField("tingkat mandiri", null=True, blank=True)
+    facts = models.TextField("fakta", blank=True, max_length=TEXT_MAX)
+    analysis = models.TextField("analisis", blank=True, max_length=TEXT_MAX)
+    saved_at = models.DateTimeField("disimpan", null=True, blank=True)
+    saved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verified_level = models.PositiveSmallIntegerField(
+        "tingkat terverifikasi", null=True, blank=True
+    )
+    verified_reason = models.TextField("alasan verifikasi", blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    final_level = models.PositiveSmallIntegerField("tingkat akhir", null=True, blank=True)
+    final_reason = models.TextField("alasan tingkat akhir", blank=True)
+    final_at = models.DateTimeField(null=True, blank=True)
+    final_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "jawaban"
+        verbose_name_plural = "jawaban"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "indicator"],
+                name="%(app_label)s_%(class)s_one_an_indicator",
+            ),
+            both_or_neither("saved_at", "saved_by"),
+            both_or_neither("verified_level", "verified_at", "verified_by"),
+            both_or_neither("final_level", "final_at", "final_by"),
+            models.CheckConstraint(
+                condition=Q(verified_level__isnull=True)
+                | Q(verified_level__gte=F("self_level"))
+                | ~Q(verified_reason=""),
+                name="%(app_label)s_%(class)s_lower_verified_explained",
+                violation_error_message="Tingkat yang lebih rendah memerlukan alasan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(final_level__isnull=True)
+                | Q(final_level__gte=F("self_level"))
+                | ~Q(final_reason=""),
+                name="%(app_label)s_%(class)s_lower_final_explained",
+                violation_error_message="Tingkat yang lebih rendah memerlukan alasan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[AnswerStatus.EMPTY, AnswerStatus.DRAFT])
+                | Q(self_level__isnull=False),
+                name="%(app_label)s_%(class)s_ready_with_level",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AnswerStatus.ACCEPTED)
+                | Q(verified_level__isnull=False),
+                name="%(app_label)s_%(class)s_accepted_with_level",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, {self.assessment}"
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.assessment.agency_code
+
+    @property
+    def state(self) -> AnswerStatus:
+        return AnswerStatus(self.status)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the agency may change it: all while filling, then what was returned.
+
+        A returned answer that is marked ready again stays open until the head submits.
+        """
+        return self.assessment.is_open and self.state is not AnswerStatus.ACCEPTED
+
+
+class AnswerRevision(models.Model):
+    """What one save wrote; a trigger keeps it."""
+
+    answer = models.ForeignKey(
+        Answer, on_delete=models.PROTECT, related_name="revisions"
+    )
+    number = models.PositiveIntegerField()
+    self_level = models.PositiveSmallIntegerField(null=True)
+    facts = models.TextField(blank=True)
+    analysis = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "riwayat jawaban"
+        verbose_name_plural = "riwayat jawaban"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "number"],
+                name="%(app_label)s_%(class)s_number_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} revisi {self.number}"
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(answer__in=Answer.objects.visible_to(user))
+
+    def standing(self) -> Self:
+        """Not withdrawn, in the order cited, with document and file in the same query."""
+        return (
+            self.filter(withdrawn_at__isnull=True)
+            .select_related("document", "version", "cited_by")
+            .order_by("cited_at")
+        )
+
+
+class Citation(models.Model):
+    """A document that an answer rests on, in the version that was cited."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answer = models.ForeignKey(
+        Answer, on_delete=models.PROTECT, related_name="citations"
+    )
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="citations"
+    )
+    version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, related_name="citations"
+    )
+    page = models.CharField("halaman", max_length=30, blank=True)
+    note = models.CharField("keterangan", max_length=300, blank=True)
+    cited_at = models.DateTimeField(default=timezone.now)
+    cited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kutipan bukti"
+        verbose_name_plural = "kutipan bukti"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "document"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="%(app_label)s_%(class)s_once_an_answer",
+                violation_error_message="Bukti ini sudah dikutip di sini.",
+            ),
+            both_or_neither("withdrawn_at", "withdrawn_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} untuk {self.answer}"
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.answer.assessment.agency_code

@@ -1,0 +1,257 @@
+"""A quarter, and the assessment of one agency in it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Agency, User
+from accounts.permissions import Permission, can
+from assessments.enums import OPEN_TO_AGENCY, Status
+from instruments.models import Version
+from lib.constraints import both_or_neither, in_order
+from lib.formats import quarter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Self
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def visible_to(self, user: User) -> Self:
+        """Every period for who may see assessments: a period itself is no secret."""
+        return self.all() if can(user, Permission.ASSESSMENT_VIEW) else self.none()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-year", "-quarter")
+
+
+class Period(models.Model):
+    """One quarter of a year: its instrument, its deadlines, its rules."""
+
+    year = models.PositiveSmallIntegerField("tahun")
+    quarter = models.PositiveSmallIntegerField("triwulan")
+    version = models.ForeignKey(
+        Version, verbose_name="instrumen", on_delete=models.PROTECT, related_name="+"
+    )
+    filling_until = models.DateTimeField("batas pengisian")
+    review_until = models.DateTimeField("batas verifikasi")
+    plenary_until = models.DateTimeField("batas pleno")
+    revision_days = models.PositiveSmallIntegerField("lama perbaikan (hari)", default=3)
+    objection_days = models.PositiveSmallIntegerField("lama sanggah (hari)", default=3)
+    objections_max = models.PositiveSmallIntegerField("batas jumlah sanggahan", default=5)
+    opened_at = models.DateTimeField("dibuka", default=timezone.now)
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "periode"
+        verbose_name_plural = "periode"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "quarter"],
+                name="%(app_label)s_%(class)s_one_a_quarter",
+                violation_error_message="Triwulan ini sudah dibuka.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__range=(1, 4)),
+                name="%(app_label)s_%(class)s_quarter_1_to_4",
+                violation_error_message="Triwulan adalah 1 sampai 4.",
+            ),
+            in_order(
+                "filling_until",
+                "review_until",
+                message="Batas verifikasi mendahului batas pengisian.",
+            ),
+            in_order(
+                "review_until",
+                "plenary_until",
+                message="Batas pleno mendahului batas verifikasi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return quarter(self.quarter, self.year)
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of the agencies that the user sees; none without the permission."""
+        if not can(user, Permission.ASSESSMENT_VIEW):
+            return self.none()
+        return self.filter(agency__in=Agency.objects.visible_to(user))
+
+    def with_context(self) -> Self:
+        """Period, instrument version and agency in the same query."""
+        return self.select_related("period", "version", "agency")
+
+
+class Assessment(models.Model):
+    """The self-assessment of one agency in one quarter, under one instrument version.
+
+    Name and code of the agency stand here as they were when the quarter opened:
+    history stays under the old name.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    period = models.ForeignKey(
+        Period, on_delete=models.PROTECT, related_name="assessments"
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="assessments"
+    )
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    agency_code = models.CharField("kode", max_length=30)
+    agency_name = models.CharField("perangkat daerah", max_length=200)
+    status = models.CharField(max_length=12, choices=Status, default=Status.FILLING)
+    round = models.PositiveSmallIntegerField("putaran", default=0)
+    extended_until = models.DateTimeField("diperpanjang sampai", null=True, blank=True)
+    revision_due_at = models.DateTimeField("batas perbaikan", null=True, blank=True)
+    objection_due_at = models.DateTimeField("batas sanggah", null=True, blank=True)
+    submitted_at = models.DateTimeField("dikirim", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verified_at = models.DateTimeField("terverifikasi", null=True, blank=True)
+    verified_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    finalised_at = models.DateTimeField("final", null=True, blank=True)
+    finalised_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    determined_at = models.DateTimeField("ditetapkan", null=True, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penilaian mandiri"
+        verbose_name_plural = "penilaian mandiri"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "period"], name="%(app_label)s_%(class)s_one_a_period"
+            ),
+            both_or_neither("submitted_at", "submitted_by"),
+            both_or_neither("verified_at", "verified_by"),
+            both_or_neither("finalised_at", "finalised_by"),
+            models.CheckConstraint(
+                condition=Q(status=Status.FILLING) | Q(submitted_at__isnull=False),
+                name="%(app_label)s_%(class)s_submitted_with_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.RETURNED) | Q(revision_due_at__isnull=False),
+                name="%(app_label)s_%(class)s_returned_with_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.VERIFIED, Status.FINAL, Status.DETERMINED])
+                | Q(verified_at__isnull=False),
+                name="%(app_label)s_%(class)s_verified_with_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.FINAL, Status.DETERMINED])
+                | Q(finalised_at__isnull=False),
+                name="%(app_label)s_%(class)s_final_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DETERMINED, determined_at__isnull=False)
+                | (~Q(status=Status.DETERMINED) & Q(determined_at__isnull=True)),
+                name="%(app_label)s_%(class)s_determined_with_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_name}, {self.period}"
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.agency_code
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the agency's side may still change something, deadlines aside."""
+        return self.state in OPEN_TO_AGENCY
+
+    @property
+    def is_determined(self) -> bool:
+        return self.state is Status.DETERMINED
+
+    @property
+    def is_verified(self) -> bool:
+        """Between the mentor's last decision and the plenary's."""
+        return self.state is Status.VERIFIED
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when the agency may fill or mend; None when it is not its turn."""
+        due = {
+            Status.FILLING: self.period.filling_until,
+            Status.RETURNED: self.revision_due_at,
+        }.get(self.state)
+        if due and self.extended_until:
+            return max(due, self.extended_until)
+        return due
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_at is not None and timezone.now() > self.due_at
+
+    @property
+    def is_objection_open(self) -> bool:
+        """Whether the agency's head may still object."""
+        return (
+            self.state is Status.VERIFIED
+            and self.objection_due_at is not None
+            and timezone.now() <= self.objection_due_at
+        )
+
+
+class Extension(models.Model):
+    """A later deadline for one agency, with its reason."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="extensions"
+    )
+    until = models.DateTimeField("sampai")
+    reason = models.TextField("alasan")
+    granted_at = models.DateTimeField(default=timezone.now)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "perpanjangan"
+        verbose_name_plural = "perpanjangan"
+
+    def __str__(self) -> str:
+        return f"{self.assessment} sampai {self.until:%d-%m-%Y}"
+
+
+class Transition(models.Model):
+    """One move of an assessment from state to state: the timeline that people read."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="transitions"
+    )
+    old = models.CharField(max_length=12, choices=Status)
+    new = models.CharField(max_length=12, choices=Status)
+    round = models.PositiveSmallIntegerField("putaran")
+    moved_at = models.DateTimeField(default=timezone.now)
+    moved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "perpindahan tahap"
+        verbose_name_plural = "perpindahan tahap"
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+    @property
+    def state(self) -> Status:
+        return Status(self.new)

@@ -1,0 +1,123 @@
+"""Everything that changes the library; nothing else writes this app's models."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import Agency, User
+from evidence import uploads
+from evidence.models import Document, DocumentVersion
+
+
+class EvidenceError(Exception):
+    """The library can't be changed so; the message is for the user."""
+
+
+def upload(
+    file: UploadedFile, *, agency: Agency, by: User, **description: Any
+) -> Document:
+    """Store a file as a new document of `agency`, with its first version.
+
+    `description`: title, kind, number, issued_on, valid_until. The same bytes again
+    give the document that has them, so that nothing is stored twice. Raises
+    uploads.UploadError.
+    """
+    checked = uploads.check(file)
+    if standing := _same_bytes(agency, checked.sha256):
+        return standing
+    with transaction.atomic():
+        description["title"] = description.get("title") or checked.name.rsplit(".", 1)[0]
+        document = Document(agency=agency, created_by=by, **description)
+        document.full_clean(exclude=["current"])
+        document.save()
+        version = _add_version(document, file, checked, number=1, by=by)
+        audit.record(
+            "document.uploaded", document, by=by, version=1, sha256=version.sha256
+        )
+    return document
+
+
+def replace(document: Document, file: UploadedFile, *, by: User) -> Document:
+    """A new version takes the place of the old in use, never in history."""
+    checked = uploads.check(file)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document.pk)
+        _refuse_withdrawn(document)
+        last = document.versions.order_by("-number").first()
+        if last and last.sha256 == checked.sha256:
+            msg = "Berkas ini sama persis dengan versi yang berlaku."
+            raise EvidenceError(msg)
+        number = last.number + 1 if last else 1
+        version = _add_version(document, file, checked, number=number, by=by)
+        audit.record(
+            "document.replaced", document, by=by, version=number, sha256=version.sha256
+        )
+    return document
+
+
+@transaction.atomic
+def withdraw(document: Document, *, reason: str, by: User) -> Document:
+    """The document is offered no more; what cites it keeps it."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    _refuse_withdrawn(document)
+    if not reason.strip():
+        msg = "Tulis alasan penarikan."
+        raise EvidenceError(msg)
+    document.withdrawn_at, document.withdrawn_by = timezone.now(), by
+    document.withdrawn_reason = reason.strip()
+    document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.record("document.withdrawn", document, by=by, reason=document.withdrawn_reason)
+    return document
+
+
+@transaction.atomic
+def record_download(version: DocumentVersion, *, by: User) -> None:
+    """Reading evidence is on record too."""
+    audit.record(
+        "document.downloaded", version.document, by=by, version=version.number
+    )
+
+
+def _same_bytes(agency: Agency, sha256: str) -> Document | None:
+    return Document.objects.filter(
+        agency=agency, withdrawn_at__isnull=True, current__sha256=sha256
+    ).first()
+
+
+def _add_version(
+    document: Document,
+    file: UploadedFile,
+    checked: uploads.Checked,
+    *,
+    number: int,
+    by: User,
+) -> DocumentVersion:
+    version = DocumentVersion(
+        document=document,
+        number=number,
+        original_name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        uploaded_by=by,
+    )
+    version.file.save(checked.name, file, save=False)
+    stored, storage = version.file.name, version.file.storage
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+            document.current = version
+            document.save(update_fields=["current"])
+    except Exception:
+        storage.delete(stored)  # nothing half-stored: no bytes without their row
+        raise
+    return version
+
+
+def _refuse_withdrawn(document: Document) -> None:
+    if document.withdrawn_at:
+        msg = "Dokumen ini sudah ditarik."
+        raise EvidenceError(msg)

@@ -1,0 +1,130 @@
+"""An agency's library of documents, version by version."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Agency, User
+from evidence.enums import DocumentKind
+from lib.constraints import both_or_neither, in_order
+
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Self
+
+
+def random_name(version: DocumentVersion, original: str) -> str:
+    """A storage name that tells nothing: the user's name for the file is data."""
+    return f"evidence/{uuid.uuid4().hex[:2]}/{uuid.uuid4().hex}"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(agency__in=Agency.objects.visible_to(user))
+
+    def in_use(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+    def with_current(self) -> Self:
+        """Each document with its newest version, in one query."""
+        return self.select_related("current", "agency")
+
+
+class Document(models.Model):
+    """One document of the library; its bytes are in its versions."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="documents"
+    )
+    title = models.CharField("judul", max_length=200)
+    kind = models.CharField("jenis", max_length=12, choices=DocumentKind)
+    number = models.CharField("nomor", max_length=100, blank=True)
+    issued_on = models.DateField("tanggal", null=True, blank=True)
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    current = models.ForeignKey(
+        "DocumentVersion",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_reason = models.TextField("alasan penarikan", null=True, blank=True)  # noqa: DJ001 null says "not withdrawn" to the constraint
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bukti dukung"
+        verbose_name_plural = "bukti dukung"
+        constraints = [
+            both_or_neither("withdrawn_at", "withdrawn_by", "withdrawn_reason"),
+            in_order(
+                "issued_on",
+                "valid_until",
+                message="Masa berlaku mendahului tanggal dokumen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.agency.code
+
+
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+
+class DocumentVersion(models.Model):
+    """The bytes of a document as uploaded once; a trigger refuses any change."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField("versi")
+    file = models.FileField(upload_to=random_name, max_length=100)
+    original_name = models.CharField("nama berkas", max_length=200)
+    content_type = models.CharField("tipe isi", max_length=100)
+    size = models.PositiveBigIntegerField("ukuran")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = DocumentVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "versi bukti dukung"
+        verbose_name_plural = "versi bukti dukung"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "number"],
+                name="%(app_label)s_%(class)s_number_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0),
+                name="%(app_label)s_%(class)s_not_empty",
+                violation_error_message="Berkas kosong.",
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="evidence_version_sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.original_name} v{self.number}"

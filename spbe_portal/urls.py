@@ -1,0 +1,24 @@
+"""The root of all URLs; each app has its own list."""
+
+from django.urls import include, path
+
+from spbe_portal import health, home, views
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("theme/", views.theme, name="theme"),
+    path("help/", views.help_, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("components/", views.components, name="components"),
+    path("health/", health.health, name="health"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("assessments/", include("assessments.urls")),
+    path("documents/", include("evidence.urls")),
+    path("teams/", include("teams.urls")),
+]
