@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.checks import run_checks
 
 from spbe_portal import checks
@@ -51,22 +52,22 @@ def test_portal_reads_no_setting_elsewhere():
     assert [path for path in files if "os.environ" in path.read_text()] == []
 
 
-def compose():
-    command = ["docker", "compose"]
+def has_compose():
     if not shutil.which("docker"):
-        return None
-    found = subprocess.run([*command, "version"], capture_output=True, check=False)
-    return command if found.returncode == 0 else None
+        return False
+    version = ["docker", "compose", "version"]
+    return subprocess.run(version, capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.skipif(compose() is None, reason="docker compose is not installed")
-def test_compose_file_is_accepted():
-    example = ROOT / ".env.example"
+@pytest.mark.skipif(not has_compose(), reason="docker compose is not installed")
+def test_compose_file_is_accepted(tmp_path):
+    shutil.copy(ROOT / "docker-compose.yml", tmp_path)
+    shutil.copy(ROOT / ".env.example", tmp_path / ".env")
     values = dict.fromkeys(COMPOSE_USES.findall(COMPOSE), "value")
 
     result = subprocess.run(
-        [*compose(), "--env-file", str(example), "config", "--quiet"],
-        cwd=ROOT,
+        ["docker", "compose", "config", "--quiet"],
+        cwd=tmp_path,
         env={**os.environ, **values},
         capture_output=True,
         text=True,
@@ -74,6 +75,16 @@ def test_compose_file_is_accepted():
     )
 
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_compose_files_portal_has_no_demo_accounts():
+    services = yaml.safe_load(COMPOSE)["services"]
+    portal = {name for name, part in services.items() if "build" in part}
+
+    assert portal == {"web", "worker", "beat", "migrate"}
+    assert {part["environment"]["DEMO"] for part in map(services.get, portal)} == {
+        "False"
+    }
 
 
 PRODUCTION = {
