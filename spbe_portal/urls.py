@@ -4,15 +4,10 @@ from django.urls import include, path
 
 from spbe_portal import health, home, views
 
-handler400 = views.bad_request
-handler403 = views.forbidden
-handler404 = views.not_found
-handler500 = views.server_error
-
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", views.theme, name="theme"),
-    path("help/", views.help_, name="help"),
+    path("help/", views.help, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("components/", views.components, name="components"),
     path("health/", health.health, name="health"),
