@@ -24,6 +24,11 @@ class Portal:
     office = settings.OFFICE
     version = settings.VERSION
     demo = settings.DEMO
+    password_length = next(
+        validator["OPTIONS"]["min_length"]
+        for validator in settings.AUTH_PASSWORD_VALIDATORS
+        if "min_length" in validator.get("OPTIONS", {})
+    )
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

@@ -53,6 +53,7 @@ STYLES = (
     "team",
     "public",
     "report",
+    "entry",
     "sheet",
     "print",
 )

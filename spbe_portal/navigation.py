@@ -43,15 +43,20 @@ P = Permission
 
 ITEMS = (
     Item("Beranda", "home", P.ASSESSMENT_EDIT),
-    Item("Ruang kendali", "assessments:control", P.CONTROL_VIEW),
+    Item(
+        "Ruang kendali",
+        "assessments:control",
+        P.CONTROL_VIEW,
+        ("assessments:period", "assessments:determin"),
+    ),
     Item(
         "Antrean telaah",
         "assessments:reviews",
         P.REVIEW_DECIDE,
         ("assessments:review",),
     ),
-    Item("Pleno", "assessments:plenary", P.PLENARY_DECIDE),
-    Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:period",)),
+    Item("Pleno", "assessments:plenary", P.PLENARY_DECIDE, ("assessments:finalise",)),
+    Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_EDIT, ("evidence:",)),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
