@@ -1,0 +1,94 @@
+"""Kinds and states of issued documents, and the words of a TPP rule set.
+
+Each state knows how it is shown: `tone` (mute, info, warn, ok, bad) and `icon`.
+"""
+
+from django.db import models
+
+from reports import tpp
+
+
+class Kind(models.TextChoices):
+    OPD_REPORT = "OPD_REPORT", "Laporan hasil penilaian"
+    BERITA_ACARA = "BERITA_ACARA", "Berita Acara"
+    TPP_SHEET = "TPP_SHEET", "Lembar TPP"
+
+    @property
+    def icon(self) -> str:
+        if self is Kind.TPP_SHEET:
+            return "file-earmark-spreadsheet"
+        return "file-earmark-pdf"
+
+    @property
+    def suffix(self) -> str:
+        return "xlsx" if self is Kind.TPP_SHEET else "pdf"
+
+    @property
+    def content_type(self) -> str:
+        if self is Kind.TPP_SHEET:
+            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return "application/pdf"
+
+
+class JobStatus(models.TextChoices):
+    """Where the making of one document stands."""
+
+    QUEUED = "QUEUED", "Menunggu"
+    RUNNING = "RUNNING", "Berjalan"
+    DONE = "DONE", "Selesai"
+    FAILED = "FAILED", "Gagal"
+
+    @property
+    def tone(self) -> str:
+        return _LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _LOOK[self][1]
+
+
+_LOOK = {
+    JobStatus.QUEUED: ("mute", "hourglass-split"),
+    JobStatus.RUNNING: ("info", "arrow-repeat"),
+    JobStatus.DONE: ("ok", "check-lg"),
+    JobStatus.FAILED: ("bad", "exclamation-triangle"),
+}
+
+TRANSITIONS: dict[JobStatus, frozenset[JobStatus]] = {
+    JobStatus.QUEUED: frozenset({JobStatus.RUNNING, JobStatus.FAILED}),
+    JobStatus.RUNNING: frozenset(
+        {JobStatus.RUNNING, JobStatus.DONE, JobStatus.FAILED, JobStatus.QUEUED}
+    ),
+    JobStatus.FAILED: frozenset({JobStatus.QUEUED, JobStatus.RUNNING}),
+    JobStatus.DONE: frozenset(),
+}
+
+
+class Method(models.TextChoices):
+    LINEAR_MAX = tpp.Method.LINEAR_MAX, "Sebanding dengan nilai tertinggi (indeks : 5)"
+    LINEAR_RANGE = tpp.Method.LINEAR_RANGE, "Sebanding dalam rentang ((indeks - 1) : 4)"
+    TARGET = tpp.Method.TARGET, "Capaian terhadap target indeks"
+    BANDS = tpp.Method.BANDS, "Tabel persentase menurut rentang indeks"
+
+
+class NotFinal(models.TextChoices):
+    """What an export does with an agency whose result is not final."""
+
+    EMPTY = "EMPTY", "Baris tampil, angka dikosongkan"
+    LAST_FINAL = "LAST_FINAL", "Memakai hasil terakhir yang ditetapkan"
+    STOP = "STOP", "Ekspor dihentikan"
+
+
+class Standing(models.TextChoices):
+    """What the verification page says of a document."""
+
+    IN_FORCE = "IN_FORCE", "Berlaku"
+    REPLACED = "REPLACED", "Diganti"
+
+    @property
+    def tone(self) -> str:
+        return "ok" if self is Standing.IN_FORCE else "warn"
+
+    @property
+    def icon(self) -> str:
+        return "check-circle" if self is Standing.IN_FORCE else "arrow-repeat"

@@ -1,0 +1,433 @@
+"""Documents that were issued, TPP rule sets, and exports made with them."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Permission, can
+from assessments.models import Assessment, Determination, Period
+from lib.constraints import in_order
+from reports import tpp
+from reports.enums import JobStatus, Kind, Method, NotFinal, Standing
+
+if TYPE_CHECKING:
+    from typing import Self
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+CODE_LENGTH, CODE_GROUP = 28, 4  # 28 x 5 = 140 random bits
+STALLED_AFTER = timedelta(minutes=2)
+PERCENT = {"max_digits": 6, "decimal_places": 2}
+
+
+def new_code() -> str:
+    """A random verification code in groups: `7K3M-Q2XD-…`."""
+    signs = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return _grouped(signs)
+
+
+def read_code(text: str) -> str:
+    """A code as people type it: small letters, no dashes, O for 0, I or L for 1."""
+    signs = text.upper().translate(str.maketrans("OIL", "011", "- \t\r\n"))
+    return _grouped(signs[: CODE_LENGTH + 1])
+
+
+def _grouped(signs: str) -> str:
+    return "-".join(signs[i : i + CODE_GROUP] for i in range(0, len(signs), CODE_GROUP))
+
+
+def random_name(document: IssuedDocument, original: str) -> str:
+    """A storage name that tells nothing."""
+    return f"reports/{uuid.uuid4().hex[:2]}/{uuid.uuid4().hex}"
+
+
+# TPP rule sets
+
+
+class RuleSetQuerySet(models.QuerySet["RuleSet"]):
+    def visible_to(self, user: User) -> Self:
+        return self.all() if can(user, Permission.TPP_VIEW) else self.none()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-valid_from", "name", "-revision").prefetch_related(
+            "bands"
+        )
+
+
+class RuleSet(models.Model):
+    """How an index becomes TPP points: dated, versioned, never a silent default.
+
+    Used by an export it stays as it is (a trigger); a correction is a new revision.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("nama", max_length=120)
+    revision = models.PositiveSmallIntegerField("revisi", default=1)
+    legal_basis = models.CharField("dasar hukum", max_length=250)
+    method = models.CharField("metode", max_length=12, choices=Method)
+    weight = models.DecimalField("bobot (%)", **PERCENT)
+    target = models.DecimalField("target indeks", null=True, blank=True, **PERCENT)
+    places = models.PositiveSmallIntegerField("angka di belakang koma", default=2)
+    not_final = models.CharField("hasil belum final", max_length=10, choices=NotFinal)
+    valid_from = models.DateField("berlaku mulai")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = RuleSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aturan TPP"
+        verbose_name_plural = "aturan TPP"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "revision"],
+                name="%(app_label)s_%(class)s_revision_unique",
+                violation_error_message="Revisi aturan ini sudah ada.",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gt=0, weight__lte=100),
+                name="%(app_label)s_%(class)s_weight_is_percent",
+                violation_error_message="Bobot harus di atas 0 dan paling besar 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(method=Method.TARGET, target__gt=1, target__lte=5)
+                | (~Q(method=Method.TARGET) & Q(target__isnull=True)),
+                name="%(app_label)s_%(class)s_target_with_method",
+                violation_error_message="Target hanya dan selalu untuk metode target.",
+            ),
+            models.CheckConstraint(
+                condition=Q(places__lte=tpp.PLACES_MAX),
+                name="%(app_label)s_%(class)s_places_in_range",
+                violation_error_message="Pembulatan paling banyak empat angka.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, revisi {self.revision}"
+
+    def as_rule(self) -> tpp.Rule:
+        """The rule as plain values; reads the bands."""
+        bands = sorted(self.bands.all(), key=lambda band: band.start)
+        return tpp.Rule(
+            method=tpp.Method(self.method),
+            weight=self.weight,
+            places=self.places,
+            target=self.target,
+            bands=tuple(tpp.Band(b.start, b.end, b.percent, b.label) for b in bands),
+        )
+
+    def in_words(self) -> str:
+        return tpp.describe(self.as_rule())
+
+
+class RuleBand(models.Model):
+    """A row of the table of method BANDS: from `start`, inclusive, to `end`."""
+
+    rule_set = models.ForeignKey(
+        RuleSet, on_delete=models.PROTECT, related_name="bands"
+    )
+    label = models.CharField("sebutan", max_length=40, blank=True)
+    start = models.DecimalField("mulai indeks", **PERCENT)
+    end = models.DecimalField("sampai indeks", **PERCENT)
+    percent = models.DecimalField("persentase", **PERCENT)
+
+    class Meta:
+        verbose_name = "baris tabel TPP"
+        verbose_name_plural = "baris tabel TPP"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule_set", "start"],
+                name="%(app_label)s_%(class)s_start_unique",
+                violation_error_message="Dua baris mulai pada indeks yang sama.",
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gt=models.F("start")),
+                name="%(app_label)s_%(class)s_end_after_start",
+                violation_error_message="Batas atas tidak melebihi batas bawah.",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__range=(Decimal(0), Decimal(100))),
+                name="%(app_label)s_%(class)s_percent_in_range",
+                violation_error_message="Persentase harus 0 sampai 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start} sampai {self.end}: {self.percent}"
+
+
+# Issued documents
+
+
+class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
+    def visible_to(self, user: User) -> Self:
+        """Reports of the agencies seen, every Berita Acara, TPP by permission."""
+        if not can(user, Permission.REPORT_VIEW):
+            return self.none()
+        reports = Q(
+            kind=Kind.OPD_REPORT, assessment__in=Assessment.objects.visible_to(user)
+        )
+        seen = reports | Q(kind=Kind.BERITA_ACARA)
+        if can(user, Permission.TPP_VIEW):
+            seen |= Q(kind=Kind.TPP_SHEET)
+        return self.filter(seen)
+
+    def with_context(self) -> Self:
+        return self.select_related(
+            "period", "assessment", "determination", "requested_by"
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-requested_at", "-revision")
+
+    def same_series(self, document: IssuedDocument) -> Self:
+        """Every revision of the same document, drafts apart."""
+        return self.filter(
+            kind=document.kind,
+            period=document.period_id,
+            assessment=document.assessment_id,
+            is_draft=document.is_draft,
+        )
+
+
+class IssuedDocument(models.Model):
+    """A document that was asked for: its inputs, frozen, and what was made of them.
+
+    DONE it stays as it is (a trigger); a correction is a new revision.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("jenis", max_length=12, choices=Kind)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    assessment = models.ForeignKey(
+        Assessment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issued_documents",
+    )
+    determination = models.ForeignKey(
+        Determination,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issued_documents",
+    )
+    revision = models.PositiveSmallIntegerField("revisi", default=1)
+    is_draft = models.BooleanField("konsep", default=False)
+    code = models.CharField(
+        "kode verifikasi data", max_length=40, null=True, blank=True, unique=True
+    )
+    status = models.CharField(max_length=8, choices=JobStatus, default=JobStatus.QUEUED)
+    progress = models.PositiveSmallIntegerField("kemajuan (%)", default=0)
+    step = models.CharField("langkah", max_length=120, blank=True)
+    error = models.TextField("kesalahan", blank=True)
+    inputs = models.JSONField("masukan", default=dict)
+    inputs_sha256 = models.CharField("SHA-256 masukan", max_length=64)
+    file = models.FileField(upload_to=random_name, max_length=100, blank=True)
+    sha256 = models.CharField("SHA-256 berkas", max_length=64, blank=True)
+    size = models.PositiveBigIntegerField("ukuran", default=0)
+    requested_at = models.DateTimeField("diminta", default=timezone.now)
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    progressed_at = models.DateTimeField("bergerak", default=timezone.now)
+    finished_at = models.DateTimeField("selesai", null=True, blank=True)
+
+    objects = IssuedDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dokumen terbit"
+        verbose_name_plural = "dokumen terbit"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "period", "assessment", "is_draft", "revision"],
+                name="%(app_label)s_%(class)s_revision_unique",
+                nulls_distinct=False,
+                violation_error_message="Revisi dokumen ini sudah ada.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_draft=True, code__isnull=True)
+                | Q(is_draft=False, code__isnull=False),
+                name="%(app_label)s_%(class)s_code_unless_draft",
+                violation_error_message="Konsep tidak berkode; dokumen lain berkode.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.OPD_REPORT, assessment__isnull=False)
+                | (~Q(kind=Kind.OPD_REPORT) & Q(assessment__isnull=True)),
+                name="%(app_label)s_%(class)s_assessment_of_report",
+                violation_error_message="Hanya laporan OPD yang menyebut penilaian.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_draft=True, determination__isnull=True)
+                | Q(is_draft=False, determination__isnull=False),
+                name="%(app_label)s_%(class)s_determined_unless_draft",
+                violation_error_message="Dokumen tanpa penetapan adalah konsep.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status=JobStatus.DONE, finished_at__isnull=False, progress=100)
+                    & ~Q(file="")
+                    & ~Q(sha256="")
+                    & Q(size__gt=0)
+                )
+                | (~Q(status=JobStatus.DONE) & Q(file="", sha256="", size=0)),
+                name="%(app_label)s_%(class)s_file_when_done",
+                violation_error_message="Dokumen selesai memiliki berkas dan SHA-256.",
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__lte=100),
+                name="%(app_label)s_%(class)s_progress_is_percent",
+                violation_error_message="Kemajuan paling besar 100 persen.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=JobStatus.FAILED) | ~Q(error=""),
+                name="%(app_label)s_%(class)s_failure_explained",
+                violation_error_message="Kegagalan memerlukan penjelasan.",
+            ),
+            in_order(
+                "requested_at", "finished_at", message="Selesai mendahului permintaan."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.assessment.agency_code if self.assessment else ""
+
+    @property
+    def title(self) -> str:
+        """Kind and quarter: what a list and the verification page call it."""
+        return f"{Kind(self.kind).label} SPBE {self.period}"
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about."""
+        if self.assessment:
+            return self.assessment.agency_name
+        return "Seluruh perangkat daerah"
+
+    @property
+    def kind_icon(self) -> str:
+        return Kind(self.kind).icon
+
+    @property
+    def state(self) -> JobStatus:
+        return JobStatus(self.status)
+
+    @property
+    def is_done(self) -> bool:
+        return self.state is JobStatus.DONE
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state is JobStatus.FAILED
+
+    @property
+    def is_stalled(self) -> bool:
+        """Waiting or running, and nothing has moved for two minutes."""
+        waiting = self.state in {JobStatus.QUEUED, JobStatus.RUNNING}
+        return waiting and timezone.now() - self.progressed_at > STALLED_AFTER
+
+    @property
+    def can_retry(self) -> bool:
+        return self.is_failed or self.is_stalled
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing will change without a person."""
+        return self.is_done or self.can_retry
+
+    @property
+    def file_name(self) -> str:
+        """For the download: kind, quarter, code of the agency; no name, no NIP."""
+        words = [Kind(self.kind).label, f"{self.period.year}-TW{self.period.quarter}"]
+        if self.assessment:
+            words.append(self.assessment.agency_code.replace(".", "-"))
+        words.append("konsep" if self.is_draft else f"rev{self.revision}")
+        return f"{' '.join(words)}.{Kind(self.kind).suffix}".replace(" ", "_")
+
+    def standing(self) -> Standing:
+        """Replaced by a later revision, or with the determination it rests on."""
+        later = IssuedDocument.objects.same_series(self).filter(
+            status=JobStatus.DONE, revision__gt=self.revision
+        )
+        superseded = Determination.objects.filter(replaces=self.determination_id)
+        replaced = later.exists() or (
+            self.determination_id is not None and superseded.exists()
+        )
+        return Standing.REPLACED if replaced else Standing.IN_FORCE
+
+
+# TPP exports
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user: User) -> Self:
+        return self.all() if can(user, Permission.TPP_VIEW) else self.none()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at").select_related(
+            "document__period", "period", "determination", "rule_set", "created_by"
+        )
+
+
+class Export(models.Model):
+    """One TPP sheet: frozen results, the rule set, the figures; a trigger keeps it."""
+
+    document = models.OneToOneField(
+        IssuedDocument,
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="export",
+    )
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="exports")
+    determination = models.ForeignKey(
+        Determination, on_delete=models.PROTECT, related_name="exports"
+    )
+    rule_set = models.ForeignKey(
+        RuleSet, on_delete=models.PROTECT, related_name="exports"
+    )
+    revision = models.PositiveSmallIntegerField("revisi")
+    paid_months = models.CharField("bulan pembayaran", max_length=120)
+    figures = models.JSONField("angka")
+    inputs = models.JSONField("masukan")
+    inputs_sha256 = models.CharField("SHA-256 masukan", max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ekspor TPP"
+        verbose_name_plural = "ekspor TPP"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "revision"],
+                name="%(app_label)s_%(class)s_revision_unique",
+                violation_error_message="Revisi ekspor ini sudah ada.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ekspor TPP {self.period}, revisi {self.revision}"
+
+    def earlier_twin(self) -> Export | None:
+        """The newest earlier export of the same inputs."""
+        return (
+            Export.objects.filter(
+                period=self.period_id,
+                inputs_sha256=self.inputs_sha256,
+                revision__lt=self.revision,
+            )
+            .order_by("-revision")
+            .first()
+        )
