@@ -83,7 +83,11 @@ def activate(user: User, *, by: User) -> User:
 
 @transaction.atomic
 def assign_mentor(
-    mentor: User, agencies: "Iterable[Agency]", *, starts_on: date | None = None, by: User
+    mentor: User,
+    agencies: "Iterable[Agency]",
+    *,
+    starts_on: date | None = None,
+    by: User,
 ) -> None:
     """From now on the mentor accompanies exactly these agencies.
 

@@ -14,7 +14,9 @@ GENESIS = "0" * 64
 SEPARATOR = "\x1f"
 
 
-def record(verb: str, subject: models.Model, *, by: User | None, **data: object) -> None:
+def record(
+    verb: str, subject: models.Model, *, by: User | None, **data: object
+) -> None:
     """Append one event about `subject`; called by actions, as their last write.
 
     A trigger gives the event its position, its time and its hash, under a lock that
@@ -62,11 +64,12 @@ def broken_links() -> Iterator[str]:
     for event in events.order_by("position").iterator(chunk_size=2000):
         position += 1
         if event.position != position:
-            yield f"Event {position} is missing: {event.position} follows {position - 1}."
+            yield f"Event {position} is missing: {event.position} comes next."
             position = event.position
         if event.previous_hash != previous:
             yield f"Event {event.position} does not carry the hash of the one before."
-        if event.hash != digest(event.previous_hash, event, event.data_text):
+        expected = digest(event.previous_hash, event, event.data_text)
+        if event.hash != expected:
             yield f"Event {event.position} was changed: its hash does not match."
         previous = event.hash
 

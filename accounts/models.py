@@ -96,16 +96,20 @@ class UserQuerySet(models.QuerySet["User"]):
         """All people for who may see users; else the active ones of the own agency."""
         if can(user, Permission.USER_VIEW):
             return self.all()
-        return self.filter(
-            agency__in=Agency.objects.visible_to(user), is_active=True
-        )
+        return self.filter(agency__in=Agency.objects.visible_to(user), is_active=True)
 
 
-class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(DjangoUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
     def create_superuser(self, username: str, **fields: object) -> User:  # type: ignore[override]
         """The first administrator of a new deployment."""
         fields |= {"role": Role.ADMIN}
-        return super().create_superuser(username, **fields)  # type: ignore[no-any-return]
+        return super().create_superuser(username, **fields)  # type: ignore[arg-type]
 
 
 class User(AbstractUser):
@@ -126,7 +130,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # Indonesian names have no two parts
     last_name = None  # type: ignore[assignment]
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     REQUIRED_FIELDS = ["email", "name"]
 
@@ -212,9 +216,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         return self.all() if can(user, Permission.TRAIL_VIEW) else self.none()
 
     def about(self, subject: models.Model) -> Self:
-        return self.filter(
-            subject_type=subject._meta.label, subject_id=str(subject.pk)
-        )
+        return self.filter(subject_type=subject._meta.label, subject_id=str(subject.pk))
 
 
 class AuditEvent(models.Model):
@@ -246,7 +248,9 @@ class AuditEvent(models.Model):
                 fields=["subject_type", "subject_id", "position"],
                 name="accounts_audit_subject",
             ),
-            models.Index(fields=["agency_code", "position"], name="accounts_audit_agency"),
+            models.Index(
+                fields=["agency_code", "position"], name="accounts_audit_agency"
+            ),
         ]
 
     def __str__(self) -> str:

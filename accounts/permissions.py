@@ -107,7 +107,7 @@ def can(user: User | AnonymousUser, permission: Permission) -> bool:
     """Whether the user's role has the permission; nobody inactive or anonymous has."""
     if not user.is_active:
         return False
-    return permission in ROLE_PERMISSIONS.get(Role(user.role), frozenset())  # type: ignore[union-attr]
+    return permission in ROLE_PERMISSIONS.get(Role(user.role), frozenset())
 
 
 def require(permission: Permission) -> Callable[[View], View]:

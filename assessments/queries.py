@@ -30,9 +30,9 @@ def levels_by_assessment(
     assessments: Iterable[Assessment],
 ) -> dict[object, dict[Side, Levels]]:
     """Levels of many assessments in one query: {assessment pk: {side: {code: level}}}."""
-    rows = Answer.objects.filter(assessment__in=[a.pk for a in assessments]).values_list(
-        "assessment_id", "indicator__code", *(side.value for side in Side)
-    )
+    rows = Answer.objects.filter(
+        assessment__in=[a.pk for a in assessments]
+    ).values_list("assessment_id", "indicator__code", *(side.value for side in Side))
     found: dict[object, dict[Side, Levels]] = defaultdict(
         lambda: {side: {} for side in Side}
     )
@@ -216,7 +216,9 @@ def overview_of(assessment: Assessment) -> Overview:
         for side in Side
     }
     scores = Scores(*(scoring.score(instrument, levels[side]) for side in Side))
-    groups = tuple(_group(node, answers, scores, instrument) for node in instrument.nodes)
+    groups = tuple(
+        _group(node, answers, scores, instrument) for node in instrument.nodes
+    )
     estimate = scoring.estimate(instrument, levels[Side.SELF])
     return Overview(assessment, instrument, scores, estimate, groups)
 
@@ -243,7 +245,9 @@ def _group(
             Side.VERIFIED: scores.verified.nodes.get(node.code),
             Side.FINAL: scores.final.nodes.get(node.code),
         },
-        groups=tuple(_group(child, answers, scores, instrument) for child in node.nodes),
+        groups=tuple(
+            _group(child, answers, scores, instrument) for child in node.nodes
+        ),
         rows=rows,
     )
 

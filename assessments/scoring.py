@@ -94,7 +94,9 @@ def round_index(instrument: Instrument, exact: Fraction) -> Decimal:
     half = (2 * rest > steps.denominator) - (2 * rest < steps.denominator)
     # below, at or above a half: one digit past the unit tells it, whatever the mode
     tenth = 0 if rest == 0 else 5 + half
-    rounded = Decimal(10 * whole + tenth).scaleb(-1).to_integral_value(instrument.rounding)
+    rounded = (
+        Decimal(10 * whole + tenth).scaleb(-1).to_integral_value(instrument.rounding)
+    )
     return (rounded * instrument.step).quantize(instrument.step)
 
 

@@ -35,7 +35,5 @@ urlpatterns = [
         periods.determine,
         name="determine",
     ),
-    path(
-        "determinations/<uuid:pk>/", periods.determination, name="determination"
-    ),
+    path("determinations/<uuid:pk>/", periods.determination, name="determination"),
 ]

@@ -1,15 +1,20 @@
 """Everything that changes the library; nothing else writes this app's models."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.core.files.uploadedfile import UploadedFile
+from typing import TYPE_CHECKING, Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Agency, User
 from evidence import uploads
 from evidence.models import Document, DocumentVersion
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from accounts.models import Agency, User
 
 
 class EvidenceError(Exception):
@@ -17,7 +22,7 @@ class EvidenceError(Exception):
 
 
 def upload(
-    file: UploadedFile, *, agency: Agency, by: User, **description: Any
+    file: UploadedFile[Any], *, agency: Agency, by: User, **description: Any
 ) -> Document:
     """Store a file as a new document of `agency`, with its first version.
 
@@ -29,7 +34,9 @@ def upload(
     if standing := _same_bytes(agency, checked.sha256):
         return standing
     with transaction.atomic():
-        description["title"] = description.get("title") or checked.name.rsplit(".", 1)[0]
+        description["title"] = (
+            description.get("title") or checked.name.rsplit(".", 1)[0]
+        )
         document = Document(agency=agency, created_by=by, **description)
         document.full_clean(exclude=["current"])
         document.save()
@@ -40,7 +47,7 @@ def upload(
     return document
 
 
-def replace(document: Document, file: UploadedFile, *, by: User) -> Document:
+def replace(document: Document, file: UploadedFile[Any], *, by: User) -> Document:
     """A new version takes the place of the old in use, never in history."""
     checked = uploads.check(file)
     with transaction.atomic():
@@ -69,16 +76,16 @@ def withdraw(document: Document, *, reason: str, by: User) -> Document:
     document.withdrawn_at, document.withdrawn_by = timezone.now(), by
     document.withdrawn_reason = reason.strip()
     document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record("document.withdrawn", document, by=by, reason=document.withdrawn_reason)
+    audit.record(
+        "document.withdrawn", document, by=by, reason=document.withdrawn_reason
+    )
     return document
 
 
 @transaction.atomic
 def record_download(version: DocumentVersion, *, by: User) -> None:
     """Reading evidence is on record too."""
-    audit.record(
-        "document.downloaded", version.document, by=by, version=version.number
-    )
+    audit.record("document.downloaded", version.document, by=by, version=version.number)
 
 
 def _same_bytes(agency: Agency, sha256: str) -> Document | None:
@@ -89,7 +96,7 @@ def _same_bytes(agency: Agency, sha256: str) -> Document | None:
 
 def _add_version(
     document: Document,
-    file: UploadedFile,
+    file: UploadedFile[Any],
     checked: uploads.Checked,
     *,
     number: int,
@@ -105,7 +112,7 @@ def _add_version(
         uploaded_by=by,
     )
     version.file.save(checked.name, file, save=False)
-    stored, storage = version.file.name, version.file.storage
+    stored, storage = version.file.name or "", version.file.storage
     try:
         with transaction.atomic():
             version.save(force_insert=True)

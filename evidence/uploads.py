@@ -4,17 +4,21 @@ Django streams a request's file to a temporary file in chunks; nothing here hold
 whole file in memory.
 """
 
+from __future__ import annotations
+
 import hashlib
 import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 import puremagic
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 PDF = "application/pdf"
 OFFICE = {
@@ -53,7 +57,7 @@ class Checked:
 class StreamingUploadHandler(TemporaryFileUploadHandler):
     """Streams to disk and stops a request that claims or sends more than allowed."""
 
-    def handle_raw_input(self, input_data, META, content_length, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, N803 Django's signature
+    def handle_raw_input(self, input_data, META, content_length, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: N803 Django's signature
         self.received = 0
         # a request has a little more than its file: boundaries and the other fields
         if content_length > settings.MAX_UPLOAD_BYTES + 1024 * 1024:
@@ -73,7 +77,7 @@ def too_large() -> str:
     return f"Berkas melebihi {limit} MB. Perkecil atau bagi berkas, lalu unggah lagi."
 
 
-def check(upload: UploadedFile) -> Checked:
+def check(upload: UploadedFile[Any]) -> Checked:
     """Raises UploadError for an empty, oversized or unaccepted file."""
     size = upload.size or 0
     if size == 0:
@@ -85,7 +89,7 @@ def check(upload: UploadedFile) -> Checked:
     return Checked(_name(upload.name or "", suffix), content_type, size, _hash(upload))
 
 
-def _hash(upload: UploadedFile) -> str:
+def _hash(upload: UploadedFile[Any]) -> str:
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():
@@ -94,7 +98,7 @@ def _hash(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _type_of(upload: UploadedFile) -> tuple[str, str]:
+def _type_of(upload: UploadedFile[Any]) -> tuple[str, str]:
     """The type by content alone; the name and the browser's word do not count."""
     upload.seek(0)
     head = upload.read(2048)
@@ -114,9 +118,9 @@ def _type_of(upload: UploadedFile) -> tuple[str, str]:
     raise UploadError(msg)
 
 
-def _office_type(upload: IO[bytes] | UploadedFile) -> tuple[str, str]:
+def _office_type(upload: IO[bytes] | UploadedFile[Any]) -> tuple[str, str]:
     try:
-        with zipfile.ZipFile(upload) as archive:  # type: ignore[arg-type]
+        with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         msg = "Berkas rusak atau tidak lengkap. Simpan ulang, lalu unggah lagi."
@@ -136,6 +140,8 @@ def _office_type(upload: IO[bytes] | UploadedFile) -> tuple[str, str]:
 def _name(original: str, suffix: str) -> str:
     """The user's name for the file, safe to show and to offer for download."""
     name = unicodedata.normalize("NFC", original.replace("\\", "/").rsplit("/", 1)[-1])
-    kept = "".join(c for c in name if unicodedata.category(c)[0] not in "CZ" or c == " ")
+    kept = "".join(
+        c for c in name if unicodedata.category(c)[0] not in "CZ" or c == " "
+    )
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", kept).strip(" .")[:NAME_MAX]
     return f"{stem or 'berkas'}.{suffix}"

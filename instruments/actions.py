@@ -129,7 +129,9 @@ def _write_nodes(version: Version, instrument: Instrument) -> None:
         for c in leaf.criteria
     )
     Requirement.objects.bulk_create(
-        requirement for leaf, row in indicators for requirement in _requirements(leaf, row)
+        requirement
+        for leaf, row in indicators
+        for requirement in _requirements(leaf, row)
     )
 
 

@@ -352,7 +352,7 @@ def _check_weights(instrument: Instrument, total: Fraction) -> None:
         msg = f"nodes: weights sum to {instrument.weight}, weight_total is {total}."
         raise DefinitionError(msg)
     for node in instrument.all_nodes:
-        parts = [*node.nodes, *node.indicators]
+        parts: list[Node | Indicator] = [*node.nodes, *node.indicators]
         found = sum((part.weight for part in parts), Fraction(0))
         if found != node.weight:
             msg = f"{node.code}: weight is {node.weight}, its parts sum to {found}."

@@ -59,9 +59,7 @@ def _definition_of(version_id: int) -> Instrument:
 
 
 def _case(case: dict[str, str]) -> Case:
-    return Case(
-        case["name"], case["levels"], Decimal(case["index"]), case["predicate"]
-    )
+    return Case(case["name"], case["levels"], Decimal(case["index"]), case["predicate"])
 
 
 def _nodes(version: Version) -> tuple[Node, ...]:

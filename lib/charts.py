@@ -154,35 +154,46 @@ def _radar_series(picture: Picture, values: Sequence[Value], kind: str) -> None:
 # Bars of domains
 
 
-BAR_WIDTH, BAR_ROW = 560, 46
+BAR_WIDE, BAR_NARROW, BAR_ROW = 620, 310, 46
 
 
 def bars(
     rows: Sequence[tuple[str, Value, Value]],
     bands: Bands,
     subject: str = "Nilai domain",
+    *,
+    narrow: bool = False,
 ) -> str:
     """One bar a row: (name, value, previous value or None); the tick is the former."""
     said = "; ".join(
         f"{name} {_said(value)}" + (f", sebelumnya {decimal(old)}" if old else "")
         for name, value, old in rows
     )
-    picture = Picture("sp-bars", BAR_WIDTH, BAR_ROW * len(rows), f"{subject}: {said}.")
-    for index, (name, value, old) in enumerate(rows):
-        top = BAR_ROW * index
-        picture.write("name", name, 0, top + 14, "start")
-        picture.write("name", _said(value), BAR_WIDTH, top + 14, "end")
-        picture.draw("rect", "track", x=0, y=top + 22, width=BAR_WIDTH, height=14, rx=3)
-        if value is not None:
-            css = f"l{scale.rank(bands, value)}"
-            width = _along(value, BAR_WIDTH - 1)
-            picture.draw(
-                "rect", css, x=0.5, y=top + 22.5, width=width, height=13, rx=2.5
-            )
-        if old is not None:
-            x = _along(old, BAR_WIDTH)
-            picture.draw("line", "backline", x1=x, x2=x, y1=top + 18, y2=top + 40)
+    width = BAR_NARROW if narrow else BAR_WIDE
+    picture = Picture("sp-bars", width, BAR_ROW * len(rows), f"{subject}: {said}.")
+    for index, row in enumerate(rows):
+        _bar(picture, row, bands, width, BAR_ROW * index)
     return str(picture)
+
+
+def _bar(
+    picture: Picture,
+    row: tuple[str, Value, Value],
+    bands: Bands,
+    width: int,
+    top: int,
+) -> None:
+    name, value, old = row
+    picture.write("name", name, 0, top + 14, "start")
+    picture.write("name", _said(value), width, top + 14, "end")
+    picture.draw("rect", "track", x=0, y=top + 22, width=width, height=14, rx=3)
+    if value is not None:
+        css = f"l{scale.rank(bands, value)}"
+        along = _along(value, width - 1)
+        picture.draw("rect", css, x=0.5, y=top + 22.5, width=along, height=13, rx=2.5)
+    if old is not None:
+        x = _along(old, width)
+        picture.draw("line", "backline", x1=x, x2=x, y1=top + 18, y2=top + 40)
 
 
 def _along(value: Decimal, width: int) -> float:
@@ -289,14 +300,19 @@ def _trend_point(
     picture.write("val val--last" if last else "val", decimal(point.value), x, y - 11)
 
 
+LEAST_SPAN = Decimal("0.5")  # so that a small change does not look like a leap
+
+
 def sparkline(values: Sequence[Value]) -> str:
     """A small line beside a number; decoration, the numbers stand elsewhere."""
     picture = Picture("sp-spark", 84, 24)
     picture.root.attrib |= {"width": "84", "height": "24"}
     xs = _spread(len(values), 3, 79)
-    span = float(HIGHEST - LOWEST)
+    known = [v for v in values if v is not None]
+    lowest = min(known, default=LOWEST)
+    span = max(*known, lowest + LEAST_SPAN) - lowest if known else LEAST_SPAN
     corners = [
-        (x, 21 - float(v - LOWEST) / span * 18)
+        (x, 20 - float((v - lowest) / span) * 16)
         for x, v in zip(xs, values, strict=True)
         if v is not None
     ]

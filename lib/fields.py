@@ -19,6 +19,9 @@ class FractionField(_CharField):
     weights are.
     """
 
+    # what django-stubs lets us assign
+    _pyi_private_set_type: Fraction | str | int  # type: ignore[assignment]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         super().__init__(*args, **kwargs)
@@ -34,7 +37,9 @@ class FractionField(_CharField):
         try:
             return Fraction(str(value))
         except (ValueError, ZeroDivisionError) as error:
-            raise ValidationError("Bukan bilangan: %(value)s", params={"value": value}) from error
+            raise ValidationError(
+                "Bukan bilangan: %(value)s", params={"value": value}
+            ) from error
 
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None else str(Fraction(value))

@@ -98,12 +98,12 @@ def _within(left: float, width: float, whole: float) -> float:
 
 def _fitting(name: str, room: float) -> str:
     """The name, shortened when its segment is too short: S. Baik, Memuas."""
-    if len(name) * 6.6 <= room:
+    if len(name) * 6.7 <= room - 2:
         return name
     first, _, rest = name.partition(" ")
     if rest:
         return f"{first[0]}. {rest}"
-    return f"{name[: max(3, int(room / 7) - 1)]}."
+    return f"{name[: max(3, int(room / 8) - 1)]}."
 
 
 def _said(mark: Mark, bands: Bands) -> str:

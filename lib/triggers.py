@@ -31,12 +31,14 @@ def refuse(table: str, name: str, events: str, message: str, when: str = "") -> 
             END $$;
             CREATE TRIGGER {name} BEFORE {events} ON {table}
                 FOR EACH ROW EXECUTE FUNCTION {function}();
-        """,  # noqa: S608 names come from migrations, not from users
+        """,
         reverse_sql=f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {function}();",
     )
 
 
-def immutable(table: str, message: str, *, except_columns: Sequence[str] = ()) -> RunSQL:
+def immutable(
+    table: str, message: str, *, except_columns: Sequence[str] = ()
+) -> RunSQL:
     """No row of `table` is changed or deleted, but for `except_columns`."""
     if not except_columns:
         return refuse(table, "immutable", "UPDATE OR DELETE", message)

@@ -19,16 +19,13 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 BASE_URL = env.text("BASE_URL")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
-VERSION = next(
-    re.findall(r"^## v(\S+)", (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.M).__iter__(),
-    "0",
-)
+VERSION = re.findall(
+    r"^## v(\S+)", (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+)[0]
 
 # Identity of the deployment: the province that runs this portal.
 PROVINCE = env.text("PROVINCE", "Provinsi Sulawesi Barat")
-OFFICE = env.text(
-    "OFFICE", "Dinas Komunikasi, Informatika, Persandian dan Statistik"
-)
+OFFICE = env.text("OFFICE", "Dinas Komunikasi, Informatika, Persandian dan Statistik")
 OFFICE_ADDRESS = env.text("OFFICE_ADDRESS", "Mamuju, Sulawesi Barat")
 
 INSTALLED_APPS = [
@@ -132,7 +129,7 @@ CELERY_TIMEZONE = "Asia/Makassar"
 # Files: evidence and issued reports, never in the static path
 
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -89,7 +89,9 @@ SMALL = {
             ],
         },
     ],
-    "self_test": [{"name": "a", "levels": "111", "index": "1.00", "predicate": "Kurang"}],
+    "self_test": [
+        {"name": "a", "levels": "111", "index": "1.00", "predicate": "Kurang"}
+    ],
 }
 
 
@@ -97,7 +99,9 @@ def small_version(code="kecil"):
     """A published version of three indicators, made once a test."""
     standing = Version.objects.filter(code=code).first()
     return standing or publish(
-        parse(SMALL | {"code": code}), file_sha256=hashlib.sha256(code.encode()).hexdigest(), by=None
+        parse(SMALL | {"code": code}),
+        file_sha256=hashlib.sha256(code.encode()).hexdigest(),
+        by=None,
     )
 
 

@@ -17,7 +17,7 @@ from lib import formats
 
 
 @dataclass
-class AnswerConflict(AssessmentError):
+class AnswerConflict(AssessmentError):  # noqa: N818 nobody erred
     """A colleague saved since this form was opened; both texts are kept.
 
     `answer` is what stands; what was typed is in the caller's form.
@@ -53,7 +53,11 @@ def save_answer(
     if max(len(facts), len(analysis)) > TEXT_MAX:
         msg = f"Fakta dan Analisis masing-masing paling banyak {TEXT_MAX} huruf."
         raise AssessmentError(msg)
-    if (answer.self_level, answer.facts, answer.analysis) == (self_level, facts, analysis):
+    if (answer.self_level, answer.facts, answer.analysis) == (
+        self_level,
+        facts,
+        analysis,
+    ):
         return answer
     if answer.version != version:
         raise AnswerConflict(answer)

@@ -51,9 +51,7 @@ def refuse_own_agency(assessment: Assessment, by: User) -> None:
 def refuse_unless(assessment: Assessment, *states: Status, doing: str) -> None:
     """`doing` completes the sentence: "tidak dapat …"."""
     if assessment.state not in states:
-        msg = (
-            f"Penilaian ini berstatus {assessment.state.label}, jadi tidak dapat {doing}."
-        )
+        msg = f"Penilaian ini berstatus {assessment.state.label}, jadi tidak dapat {doing}."
         raise AssessmentError(msg)
 
 

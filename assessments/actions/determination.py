@@ -181,7 +181,9 @@ def _nodes(instrument: Instrument, scores: Scores) -> list[dict[str, Any]]:
             "kind": node.kind,
             "weight": str(node.weight),
             "predicate": scores.final.nodes[node.code].predicate,
-            **{name: str(score.nodes[node.code].index) for name, score in sides.items()},
+            **{
+                name: str(score.nodes[node.code].index) for name, score in sides.items()
+            },
         }
         for node in instrument.all_nodes
     ]

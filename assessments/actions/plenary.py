@@ -80,7 +80,9 @@ def set_final(answer: Answer, *, level: int, reason: str, by: User) -> Answer:
     _write_final(answer, level, reason or answer.verified_reason, by)
     if objection:
         changed = level != answer.verified_level
-        objection.outcome = ObjectionOutcome.CHANGED if changed else ObjectionOutcome.KEPT
+        objection.outcome = (
+            ObjectionOutcome.CHANGED if changed else ObjectionOutcome.KEPT
+        )
         objection.decision_reason = reason
         objection.decided_at, objection.decided_by = answer.final_at, by
         objection.save()

@@ -39,7 +39,7 @@ def review(
     assessment = answer.assessment
     _refuse_reviewer(assessment, by)
     refuse_unless(assessment, Status.SUBMITTED, doing="ditelaah")
-    if answer.state is not AnswerStatus.READY:
+    if answer.state is not AnswerStatus.READY or answer.self_level is None:
         msg = f"Indikator ini sudah diputus: {answer.state.label}."
         raise AssessmentError(msg)
     level = _level_of(answer, decision, level)
@@ -90,7 +90,9 @@ def close_round(assessment: Assessment, *, by: User) -> Assessment:
     now = timezone.now()
     if any(status == AnswerStatus.RETURNED for status, _ in states):
         move(assessment, Status.RETURNED, by=by)
-        assessment.revision_due_at = now + timedelta(days=assessment.period.revision_days)
+        assessment.revision_due_at = now + timedelta(
+            days=assessment.period.revision_days
+        )
         assessment.extended_until = None
     else:
         move(assessment, Status.VERIFIED, by=by)

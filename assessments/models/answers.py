@@ -29,7 +29,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def with_context(self) -> Self:
         """Indicator, assessment, period and version in the same query."""
         return self.select_related(
-            "indicator", "assessment__period", "assessment__agency", "assessment__version"
+            "indicator",
+            "assessment__period",
+            "assessment__agency",
+            "assessment__version",
         )
 
     def in_order(self) -> Self:
@@ -61,7 +64,9 @@ class Answer(models.Model):
         max_length=10, choices=AnswerStatus, default=AnswerStatus.EMPTY
     )
     version = models.PositiveIntegerField(default=0)
-    self_level = models.PositiveSmallIntegerField("tingkat mandiri", null=True, blank=True)
+    self_level = models.PositiveSmallIntegerField(
+        "tingkat mandiri", null=True, blank=True
+    )
     facts = models.TextField("fakta", blank=True, max_length=TEXT_MAX)
     analysis = models.TextField("analisis", blank=True, max_length=TEXT_MAX)
     saved_at = models.DateTimeField("disimpan", null=True, blank=True)
@@ -76,12 +81,16 @@ class Answer(models.Model):
     verified_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    final_level = models.PositiveSmallIntegerField("tingkat akhir", null=True, blank=True)
+    final_level = models.PositiveSmallIntegerField(
+        "tingkat akhir", null=True, blank=True
+    )
     final_reason = models.TextField("alasan tingkat akhir", blank=True)
     final_at = models.DateTimeField(null=True, blank=True)
     final_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    citation_count: int  # only after with_citation_count()
 
     objects = AnswerQuerySet.as_manager()
 

@@ -91,7 +91,11 @@ class Objection(models.Model):
             both_or_neither("decided_at", "decided_by"),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, outcome="")
-                | (Q(decided_at__isnull=False) & ~Q(outcome="") & ~Q(decision_reason="")),
+                | (
+                    Q(decided_at__isnull=False)
+                    & ~Q(outcome="")
+                    & ~Q(decision_reason="")
+                ),
                 name="%(app_label)s_%(class)s_decided_with_outcome",
                 violation_error_message="Putusan memerlukan alasan.",
             ),

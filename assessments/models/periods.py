@@ -43,7 +43,9 @@ class Period(models.Model):
     plenary_until = models.DateTimeField("batas pleno")
     revision_days = models.PositiveSmallIntegerField("lama perbaikan (hari)", default=3)
     objection_days = models.PositiveSmallIntegerField("lama sanggah (hari)", default=3)
-    objections_max = models.PositiveSmallIntegerField("batas jumlah sanggahan", default=5)
+    objections_max = models.PositiveSmallIntegerField(
+        "batas jumlah sanggahan", default=5
+    )
     opened_at = models.DateTimeField("dibuka", default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -148,7 +150,9 @@ class Assessment(models.Model):
                 name="%(app_label)s_%(class)s_returned_with_deadline",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.VERIFIED, Status.FINAL, Status.DETERMINED])
+                condition=~Q(
+                    status__in=[Status.VERIFIED, Status.FINAL, Status.DETERMINED]
+                )
                 | Q(verified_at__isnull=False),
                 name="%(app_label)s_%(class)s_verified_with_time",
             ),

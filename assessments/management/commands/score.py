@@ -26,7 +26,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("instrument", help="a code, or a path of an instrument file")
+        parser.add_argument(
+            "instrument", help="a code, or a path of an instrument file"
+        )
         parser.add_argument("file", type=Path)
 
     def handle(self, *, instrument: str, file: Path, **options: Any) -> None:
