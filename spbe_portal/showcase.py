@@ -9,6 +9,7 @@ from django import forms
 
 from assessments.enums import AnswerStatus, Status
 from lib.charts import Point
+from lib.formats import DASH
 
 if TYPE_CHECKING:
     from lib.bands import Bands
@@ -136,7 +137,7 @@ def _heat_row(row: tuple[str, Status, str, str, str, str, str]) -> dict[str, Any
 def _stages() -> list[dict[str, str]]:
     return [
         {"name": "Dibuka", "dates": "2 Januari 2026", "state": "done"},
-        {"name": "Pengisian OPD", "dates": "2-13 Januari 2026", "state": "now"},
-        {"name": "Telaah pendamping", "dates": "14-20 Januari 2026", "state": ""},
+        {"name": "Pengisian OPD", "dates": f"2{DASH}13 Januari 2026", "state": "now"},
+        {"name": "Telaah pendamping", "dates": f"14{DASH}20 Januari 2026", "state": ""},
         {"name": "Penetapan", "dates": "4 Februari 2026", "state": ""},
     ]

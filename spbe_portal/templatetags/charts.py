@@ -115,7 +115,7 @@ def bars(
     subject: str = "Nilai domain",
 ) -> SafeString:
     """`{% bars rows bands %}`: (name, value, previous value) each."""
-    return SafeString(charts.bars(rows, pairs(bands), subject))
+    return _both(lambda narrow: charts.bars(rows, pairs(bands), subject, narrow=narrow))
 
 
 @register.simple_tag
