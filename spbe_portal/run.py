@@ -24,6 +24,7 @@ LOGS = VAR / "log"
 ENVIRONMENT = FOLDER / "environment"
 ACCOUNTS = FOLDER / "accounts"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+HIGHEST_PORT = 65_535
 ERROR = re.compile(r"\b(ERROR|CRITICAL)\b")
 
 
@@ -31,9 +32,8 @@ def main() -> None:
     for number in STOP_SIGNALS:
         signal.signal(number, interrupt)
     try:
-        port = free_to_use(os.environ.get("PORT", "8000"))
         with alone(FOLDER):
-            serve(port)
+            serve(free_to_use(os.environ.get("PORT", "8000")))
     except KeyboardInterrupt:
         say("Stopped.")
     except StoppedError as error:
@@ -48,15 +48,15 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def free_to_use(port: str) -> int:
-    if not port.isdecimal():
-        raise StoppedError(f"PORT={port}: use a whole number.")
+    if not port.isdecimal() or int(port) > HIGHEST_PORT:
+        raise StoppedError(f"PORT={port}: use a number up to {HIGHEST_PORT}.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, int(port)))
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise StoppedError(
-                f"Port {port} cannot be used ({error}): stop the program that has it,"
+                f"Port {port} cannot be used ({error.strerror}): stop the program that has it,"
                 " or choose another port, as in `make run PORT=8001`."
             ) from None
     return int(port)
