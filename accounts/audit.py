@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from accounts.models import AuditEvent, User
 
@@ -60,8 +58,8 @@ def digest(previous: str, event: AuditEvent, data: str) -> str:
 def broken_links() -> Iterator[str]:
     """Say of each event what does not hold: its place in the chain or its hash."""
     previous, position = GENESIS, 0
-    events = AuditEvent.objects.annotate(data_text=Cast("data", TextField()))
-    for event in events.order_by("position").iterator(chunk_size=2000):
+    events = AuditEvent.objects.order_by("position").with_printed_data()
+    for event in events.iterator(chunk_size=2000):
         position += 1
         if event.position != position:
             yield f"Event {position} is missing: {event.position} comes next."

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.enums import AGENCY_ROLES, AgencyKind, Role
@@ -215,6 +216,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user: User) -> Self:
         return self.all() if can(user, Permission.TRAIL_VIEW) else self.none()
 
+    def with_printed_data(self) -> Self:
+        """Adds `data_text`: the JSON as PostgreSQL prints it, which is what is hashed."""
+        return self.annotate(data_text=Cast("data", models.TextField()))
+
     def about(self, subject: models.Model) -> Self:
         return self.filter(subject_type=subject._meta.label, subject_id=str(subject.pk))
 
@@ -237,6 +242,8 @@ class AuditEvent(models.Model):
     data = models.JSONField("rincian", default=dict)
     previous_hash = models.CharField(max_length=64, editable=False, default="")
     hash = models.CharField(max_length=64, editable=False, default="")
+
+    data_text: str  # only after with_printed_data()
 
     objects = AuditEventQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ inside, one rounding at the end (PermenPANRB 59/2020; `docs/adr/` says why half 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from instruments.definition import Case, DefinitionError, Instrument, Node
@@ -56,22 +56,19 @@ def score(instrument: Instrument, levels: Mapping[str, Level]) -> Score:
     """
     for code, level in levels.items():
         check_level(instrument, code, level)
-    points = {
-        i.code: i.weight * Fraction(levels[i.code])
-        for i in instrument.indicators
-        if i.code in levels
-    }
-    nodes = {}
-    for node in instrument.all_nodes:
-        if all(leaf.code in points for leaf in node.leaves):
-            nodes[node.code] = _node_score(instrument, node, points)
+    weights = instrument.whole_weights
+    points = {code: weights[code] * _exactly(level) for code, level in levels.items()}
+    nodes: dict[str, NodeScore] = {}
+    totals = [_add_up(instrument, root, points, nodes) for root in instrument.nodes]
+    nodes = {n.code: nodes[n.code] for n in instrument.all_nodes if n.code in nodes}
     missing = tuple(i.code for i in instrument.indicators if i.code not in points)
     if missing:
         return Score(None, None, nodes, missing)
-    exact = sum(points.values(), Fraction(0)) / instrument.weight
+    points_of_all = sum((total for total in totals if total is not None), Fraction(0))
+    exact = points_of_all / (instrument.weight * instrument.unit)
     index = round_index(instrument, exact)
-    predicate, rank = instrument.predicate_of(index), instrument.rank_of(index)
-    return Score(index, predicate, nodes, (), exact, rank)
+    rank = instrument.rank_of(index)
+    return Score(index, instrument.bands[rank - 1].name, nodes, (), exact, rank)
 
 
 def estimate(instrument: Instrument, levels: Mapping[str, Level]) -> Score:
@@ -86,18 +83,20 @@ def estimate(instrument: Instrument, levels: Mapping[str, Level]) -> Score:
 def round_index(instrument: Instrument, exact: Fraction) -> Decimal:
     """An exact index rounded to the instrument's step by its mode.
 
-    The division is carried out on whole numbers of steps, so no precision of
-    `decimal` comes between the fraction and the rounding.
+    Whole numbers decide below, at or above a half: no precision of `decimal` comes
+    between the fraction and the rounding.
     """
-    steps = exact / Fraction(instrument.step)
-    whole, rest = divmod(steps.numerator, steps.denominator)
-    half = (2 * rest > steps.denominator) - (2 * rest < steps.denominator)
-    # below, at or above a half: one digit past the unit tells it, whatever the mode
-    tenth = 0 if rest == 0 else 5 + half
-    rounded = (
-        Decimal(10 * whole + tenth).scaleb(-1).to_integral_value(instrument.rounding)
-    )
-    return (rounded * instrument.step).quantize(instrument.step)
+    step = instrument.step.as_integer_ratio()
+    unit = exact.denominator * step[0]
+    whole, rest = divmod(exact.numerator * step[1], unit)
+    if 2 * rest > unit or (2 * rest == unit and _goes_up(instrument.rounding, whole)):
+        whole += 1
+    return whole * instrument.step
+
+
+def _goes_up(rounding: str, whole: int) -> bool:
+    """Whether exactly a half above `whole` steps is rounded up."""
+    return rounding == ROUND_HALF_UP or (rounding == ROUND_HALF_EVEN and whole % 2 == 1)
 
 
 def exact_text(exact: Fraction) -> str:
@@ -126,11 +125,10 @@ def levels_of(instrument: Instrument, digits: str) -> dict[str, int]:
         raise LevelError(msg)
     levels = {}
     for indicator, digit in zip(instrument.indicators, digits, strict=True):
-        try:
-            levels[indicator.code] = instrument.level_of(digit)
-        except ValueError as error:
+        if digit not in instrument.digits:
             msg = f"{indicator.code}: {digit!r} is not a level"
-            raise LevelError(msg) from error
+            raise LevelError(msg)
+        levels[indicator.code] = instrument.digits[digit]
     return levels
 
 
@@ -154,17 +152,36 @@ def _verify_case(instrument: Instrument, case: Case) -> None:
         raise DefinitionError(msg)
 
 
-def _node_score(
-    instrument: Instrument, node: Node, points: Mapping[str, Fraction]
-) -> NodeScore:
-    exact = sum((points[leaf.code] for leaf in node.leaves), Fraction(0)) / node.weight
+def _add_up(
+    instrument: Instrument,
+    node: Node,
+    points: Mapping[str, int | Fraction],
+    nodes: dict[str, NodeScore],
+) -> int | Fraction | None:
+    """The points below a node, None when one is missing; notes scores in `nodes`."""
+    below = [_add_up(instrument, child, points, nodes) for child in node.nodes]
+    parts = [*below, *(points.get(leaf.code) for leaf in node.indicators)]
+    total: int | Fraction = 0
+    for part in parts:
+        if part is None:
+            return None
+        total += part
+    exact = Fraction(total, instrument.whole_weights[node.code])
     index = round_index(instrument, exact)
     rank = instrument.rank_of(index)
-    return NodeScore(node.code, exact, index, instrument.bands[rank - 1].name, rank)
+    predicate = instrument.bands[rank - 1].name
+    nodes[node.code] = NodeScore(node.code, exact, index, predicate, rank)
+    return total
+
+
+def _exactly(level: Level) -> int | Fraction:
+    return level if isinstance(level, int) else Fraction(level)
 
 
 def check_level(instrument: Instrument, code: str, level: Level) -> None:
     """Raises LevelError when `level` is no level of the instrument's indicator `code`."""
+    if type(level) is int and level in instrument.levels and code in instrument.by_code:
+        return  # by far the most frequent
     if code not in instrument.by_code:
         msg = f"{code} is not an indicator of {instrument.code}"
         raise LevelError(msg)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -160,6 +161,22 @@ class Instrument:
     def weight(self) -> Fraction:
         return sum((node.weight for node in self.nodes), Fraction(0))
 
+    @cached_property
+    def unit(self) -> int:
+        """The least number by which every weight becomes whole (20/6 asks for 3)."""
+        return lcm(*(i.weight.denominator for i in self.indicators))
+
+    @cached_property
+    def whole_weights(self) -> Mapping[str, int]:
+        """Weights times `unit`, by code of indicator and node: sums without fractions."""
+        parts: list[Node | Indicator] = [*self.all_nodes, *self.indicators]
+        return {part.code: int(part.weight * self.unit) for part in parts}
+
+    @cached_property
+    def digits(self) -> Mapping[str, int]:
+        """The levels that one character can say."""
+        return {str(level): level for level in self.levels if level < 10}
+
     @property
     def levels(self) -> range:
         return range(self.scale_min, self.scale_max + 1)
@@ -175,14 +192,6 @@ class Instrument:
             msg = f"{index} is below the first band."
             raise ValueError(msg)
         return self.bands[rank - 1].name
-
-    def level_of(self, digit: str) -> int:
-        """A level from one character. Raises ValueError outside the scale."""
-        level = int(digit)
-        if level not in self.levels:
-            msg = f"{digit} is outside {self.scale_min} to {self.scale_max}."
-            raise ValueError(msg)
-        return level
 
 
 def load(path: Path | str) -> Instrument:

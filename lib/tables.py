@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 
@@ -18,7 +19,7 @@ def rows(path: Path) -> Iterator[list[str]]:
     """
     try:
         yield from _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError) as error:
+    except (OSError, BadZipFile, csv.Error, KeyError, ValueError) as error:
         msg = f"{path}: can't be read as a table: {error}"
         raise TableError(msg) from error
 
