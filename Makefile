@@ -12,7 +12,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit
 SETTINGS = env $$(cat var/setup/environment)
 PRODUCTION = $(SETTINGS) HTTPS=True ALLOWED_HOSTS=spbe.example.go.id BASE_URL=https://spbe.example.go.id \
 	DATABASE_URL=postgresql://portal@postgres/portal TRUSTED_PROXY_COUNT=1 \
-	SECRET_KEY=check-7hJ2kQ9wXz4LmN8vB3cR6tY1uP5sD0fGaEoIiUyTrEw
+	SECRET_KEY=check-only-7hJ2kQ9wXz4LmN8vB3cR6tY1uP5sD0fGaEoIiUyTrEw
 
 help:  ## Say what each target does
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
