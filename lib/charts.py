@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lib import bands as scale
 from lib.bands import HIGHEST, LOWEST, Bands
 from lib.formats import decimal
-from lib.svg import Picture, number, points
+from lib.svg import INSET, PRIMARY, Picture, number, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -329,13 +329,11 @@ def ring(value: int, maximum: int, subject: str) -> str:
     picture.root.attrib |= {"width": "72", "height": "72"}
     around = 2 * pi * 30
     part = around * value / maximum if maximum else 0
-    circle = {"cx": 36.0, "cy": 36.0, "r": 30.0}
-    picture.draw(
-        "circle", "tr", fill="none", stroke="#e8eeed", stroke_width="8", **circle
-    )
-    dash = f"{number(part)} {number(around)}"
-    arc = picture.draw("circle", "fg", fill="none", stroke_width="8", **circle)
-    arc.attrib |= {"stroke": "#0f5263", "stroke-dasharray": dash}
+    track = picture.draw("circle", "tr", cx=36, cy=36, r=30)
+    track.attrib |= {"fill": "none", "stroke": INSET, "stroke-width": "8"}
+    arc = picture.draw("circle", "fg", cx=36, cy=36, r=30)
+    arc.attrib |= {"fill": "none", "stroke": PRIMARY, "stroke-width": "8"}
+    arc.set("stroke-dasharray", f"{number(part)} {number(around)}")
     arc.set("transform", "rotate(-90 36 36)")
     picture.write("axt", f"{value}/{maximum}", 36, 42)
     return str(picture)

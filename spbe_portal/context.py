@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    get_default_password_validators,
+)
 
 from spbe_portal import navigation
 
@@ -24,11 +28,6 @@ class Portal:
     office = settings.OFFICE
     version = settings.VERSION
     demo = settings.DEMO
-    password_length = next(
-        validator["OPTIONS"]["min_length"]
-        for validator in settings.AUTH_PASSWORD_VALIDATORS
-        if "min_length" in validator.get("OPTIONS", {})
-    )
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -40,6 +39,14 @@ class Portal:
     @property
     def other_theme(self) -> str:
         return LIGHT if self.theme == DARK else DARK
+
+    @property
+    def password_length(self) -> int:
+        return next(
+            validator.min_length
+            for validator in get_default_password_validators()
+            if isinstance(validator, MinimumLengthValidator)
+        )
 
     @cached_property
     def nav(self) -> list[navigation.Link]:

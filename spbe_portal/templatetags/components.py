@@ -255,7 +255,7 @@ def empty(content: str, title: str) -> SafeString:
         'aria-hidden="true" focusable="false"><path d="M8 60c18 7 62 7 80 0" '
         'fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round">'
         "</path>"
-        '<g fill="currentColor">{}</g></svg><h3>{}</h3>{}</div>',
+        '<g fill="currentColor">{}</g></svg><p class="sp-empty__t">{}</p>{}</div>',
         bars,
         title,
         content,

@@ -1,0 +1,62 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.enums import Role
+from accounts.models import User
+from spbe_portal import navigation
+
+EXPECTED = {
+    Role.OPD_MEMBER: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_COORDINATOR: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_HEAD: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.MENTOR: "Antrean telaah, Penilaian, Tim SPBE, Laporan",
+    Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Tim SPBE, Laporan",
+    Role.SECRETARIAT: (
+        "Ruang kendali, Periode, Penilaian, Tim SPBE, TPP, Laporan, Pengguna"
+    ),
+    Role.AUDITOR: "Ruang kendali, Penilaian, Tim SPBE, TPP, Laporan, Jejak audit",
+    Role.ADMIN: "Pengguna",
+}
+
+
+@pytest.fixture
+def _every_page(monkeypatch):
+    monkeypatch.setattr(navigation, "reverse", lambda view: f"/{view}/")
+
+
+def current(role, view):
+    links = navigation.links(User(role=role), view)
+    return [link.label for link in links if link.current]
+
+
+@pytest.mark.usefixtures("_every_page")
+@pytest.mark.parametrize(("role", "labels"), EXPECTED.items())
+def test_role_sees_its_items(role, labels):
+    links = navigation.links(User(role=role), "help")
+
+    assert ", ".join(link.label for link in links) == labels
+    assert [link for link in links if link.current] == []
+
+
+def test_visitor_sees_none():
+    assert navigation.links(AnonymousUser(), "help") == []
+
+
+@pytest.mark.usefixtures("_every_page")
+@pytest.mark.parametrize(
+    ("role", "view", "label"),
+    [
+        (Role.OPD_HEAD, "home", "Beranda"),
+        (Role.OPD_HEAD, "assessments:answer", "Penilaian"),
+        (Role.OPD_HEAD, "reports:verify", "Laporan"),
+        (Role.MENTOR, "assessments:review", "Antrean telaah"),
+        (Role.ASSESSOR, "assessments:plenary_detail", "Pleno"),
+        (Role.SECRETARIAT, "assessments:period", "Ruang kendali"),
+        (Role.SECRETARIAT, "assessments:periods", "Periode"),
+        (Role.SECRETARIAT, "reports:exports", "TPP"),
+        (Role.SECRETARIAT, "accounts:person", "Pengguna"),
+        (Role.AUDITOR, "accounts:trail", "Jejak audit"),
+    ],
+)
+def test_page_marks_its_item(role, view, label):
+    assert current(role, view) == [label]
