@@ -1,0 +1,120 @@
+"""Two people at once, on real PostgreSQL: one wins, the other is told."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from accounts import audit
+from assessments import actions
+from assessments.actions import AnswerConflict, AssessmentError
+from assessments.enums import Decision, Status
+from assessments.models import AnswerRevision, Determination, Review
+from instruments import queries
+from tests.assessments.conftest import Quarter
+from tests.factories import AgencyFactory, AssessmentFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def quarter(transactional_db):
+    queries.forget()
+    yield Quarter(AssessmentFactory(agency=AgencyFactory(code="1.02")))
+    queries.forget()
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; results or refusals, in order."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        barrier.wait()
+        try:
+            return call()
+        except AssessmentError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_two_saves_of_one_answer(quarter):
+    found = at_once(
+        lambda: quarter.save("I1", 3, facts="Satu", version=0),
+        lambda: quarter.save("I1", 4, facts="Dua", version=0),
+    )
+
+    assert sum(isinstance(result, AnswerConflict) for result in found) == 1
+    assert AnswerRevision.objects.count() == 1
+    assert quarter.answer("I1").version == 1
+
+
+def test_ten_saves_of_different_answers_all_succeed(quarter):
+    sibling = Quarter(
+        AssessmentFactory(period=quarter.assessment.period, agency=AgencyFactory())
+    )
+
+    at_once(
+        *(
+            lambda q=q, code=code: q.save(code, 3, version=0)
+            for q in (quarter, sibling)
+            for code in ("I1", "I2", "I3")
+        )
+    )
+
+    assert AnswerRevision.objects.count() == 6
+    assert list(audit.broken_links()) == []
+
+
+def test_two_submissions(quarter):
+    quarter.fill()
+
+    found = at_once(
+        *([lambda: actions.submit(quarter.assessment, by=quarter.head)] * 2)
+    )
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    assert quarter.fresh().round == 1
+
+
+def test_a_save_and_a_submission(quarter):
+    quarter.fill()
+
+    at_once(
+        lambda: quarter.save("I1", 4),
+        lambda: actions.submit(quarter.assessment, by=quarter.head),
+    )
+
+    saved = quarter.answer("I1").self_level == 4
+    assert quarter.fresh().state is (Status.FILLING if saved else Status.SUBMITTED)
+
+
+def test_two_mentors_decide_the_same_answer(quarter):
+    quarter.fill().submit()
+    answer = quarter.answer("I1")
+
+    found = at_once(
+        lambda: actions.review(answer, decision=Decision.ACCEPTED, by=quarter.mentor),
+        lambda: actions.review(
+            answer, decision=Decision.RETURNED, reason="Kurang.", by=quarter.mentor
+        ),
+    )
+
+    assert sum("sudah diputus" in str(result) for result in found) == 1
+    assert Review.objects.count() == 1
+
+
+def test_two_determinations(quarter):
+    quarter.verify().finalise()
+
+    found = at_once(
+        lambda: quarter.determine(number="1"), lambda: quarter.determine(number="2")
+    )
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    assert Determination.objects.count() == 1
+    assert list(audit.broken_links()) == []
