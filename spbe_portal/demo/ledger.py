@@ -1,0 +1,296 @@
+"""What the actions of the assessment write, with a day of its own and in bulk.
+
+Each method writes the rows and the event of the action of its name, but asks nothing
+and locks nothing. tests/spbe_portal/test_demo.py compares the two, field by field.
+"""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from accounts.models import User
+from assessments.enums import AnswerStatus, Decision, ObjectionOutcome, Status
+from assessments.models import (
+    Answer,
+    AnswerRevision,
+    Assessment,
+    Citation,
+    Objection,
+    Review,
+    Transition,
+)
+from evidence.models import Document, DocumentVersion
+from spbe_portal.demo.trail import Trail
+
+WRITTEN = (
+    "status",
+    "version",
+    "self_level",
+    "facts",
+    "analysis",
+    "saved_at",
+    "saved_by",
+    "verified_level",
+    "verified_reason",
+    "verified_at",
+    "verified_by",
+    "final_level",
+    "final_reason",
+    "final_at",
+    "final_by",
+)
+
+
+class Ledger:
+    """Collects rows of one quarter; `write` puts them into the database."""
+
+    def __init__(self) -> None:
+        self.trail = Trail()
+        self._answers: dict[object, Answer] = {}
+        self._assessments: dict[object, Assessment] = {}
+        self._revisions: list[AnswerRevision] = []
+        self._citations: list[Citation] = []
+        self._reviews: list[Review] = []
+        self._objections: dict[object, Objection] = {}
+        self._transitions: list[Transition] = []
+
+    def write(self) -> None:
+        Answer.objects.bulk_create(
+            self._answers.values(),
+            update_conflicts=True,
+            unique_fields=["uuid"],
+            update_fields=WRITTEN,
+            batch_size=1000,
+        )
+        for rows in (
+            self._revisions,
+            self._citations,
+            self._reviews,
+            list(self._objections.values()),
+            self._transitions,
+        ):
+            if rows:
+                type(rows[0])._default_manager.bulk_create(rows, batch_size=1000)  # type: ignore[arg-type]
+        for assessment in self._assessments.values():
+            assessment.save()
+        self.trail.write()
+
+    # The agency
+
+    def save_answer(
+        self,
+        answer: Answer,
+        *,
+        level: int,
+        facts: str,
+        analysis: str,
+        at: datetime,
+        by: User,
+    ) -> None:
+        answer.self_level, answer.facts, answer.analysis = level, facts, analysis
+        if answer.state is not AnswerStatus.RETURNED:
+            answer.status = AnswerStatus.DRAFT
+        answer.version += 1
+        answer.saved_at, answer.saved_by = at, by
+        self._keep(answer)
+        self._revisions.append(
+            AnswerRevision(
+                answer=answer,
+                number=answer.version,
+                self_level=level,
+                facts=facts,
+                analysis=analysis,
+                saved_at=at,
+                saved_by=by,
+            )
+        )
+        self.trail.add(
+            "answer.saved",
+            answer,
+            by=by,
+            version=answer.version,
+            indicator=answer.indicator.code,
+            self_level=level,
+        )
+
+    def cite(
+        self, answer: Answer, document: Document, *, page: str, at: datetime, by: User
+    ) -> None:
+        current = cast("DocumentVersion", document.current)
+        citation = Citation(
+            answer=answer,
+            document=document,
+            version=current,
+            page=page,
+            cited_at=at,
+            cited_by=by,
+        )
+        self._citations.append(citation)
+        self.trail.add(
+            "citation.made",
+            citation,
+            by=by,
+            indicator=answer.indicator.code,
+            document=str(document.pk),
+            version=current.number,
+            sha256=current.sha256,
+        )
+
+    def mark_ready(self, answer: Answer, *, by: User) -> None:
+        answer.status = AnswerStatus.READY
+        self._keep(answer)
+        self.trail.add("answer.ready", answer, by=by, indicator=answer.indicator.code)
+
+    def submit(self, assessment: Assessment, *, at: datetime, by: User) -> None:
+        assessment.round += 1
+        self._move(assessment, Status.SUBMITTED, at, by)
+        assessment.submitted_at, assessment.submitted_by = at, by
+        self.trail.add(
+            "assessment.submitted", assessment, by=by, round=assessment.round
+        )
+
+    def raise_objection(
+        self, answer: Answer, *, reason: str, at: datetime, by: User
+    ) -> None:
+        self._objections[answer.pk] = Objection(
+            answer=answer, reason=reason, raised_at=at, raised_by=by
+        )
+        self.trail.add(
+            "objection.raised",
+            answer,
+            by=by,
+            indicator=answer.indicator.code,
+            reason=reason,
+        )
+
+    def accept_verification(
+        self, assessment: Assessment, *, at: datetime, by: User
+    ) -> None:
+        assessment.objection_due_at = at
+        self._assessments[assessment.pk] = assessment
+        self.trail.add("assessment.verification_accepted", assessment, by=by)
+
+    # The mentor
+
+    def review(
+        self,
+        answer: Answer,
+        *,
+        decision: Decision,
+        level: int | None,
+        reason: str,
+        at: datetime,
+        by: User,
+    ) -> None:
+        assessment = answer.assessment
+        self._reviews.append(
+            Review(
+                answer=answer,
+                round=assessment.round,
+                decision=decision,
+                self_level=cast("int", answer.self_level),
+                level=level,
+                reason=reason,
+                decided_at=at,
+                decided_by=by,
+            )
+        )
+        if decision is Decision.RETURNED:
+            answer.status = AnswerStatus.RETURNED
+        else:
+            answer.status = AnswerStatus.ACCEPTED
+            answer.verified_level, answer.verified_reason = level, reason
+            answer.verified_at, answer.verified_by = at, by
+        self._keep(answer)
+        self.trail.add(
+            "answer.reviewed",
+            answer,
+            by=by,
+            indicator=answer.indicator.code,
+            round=assessment.round,
+            decision=decision.value,
+            self_level=answer.self_level,
+            level=level,
+            reason=reason,
+        )
+
+    def close_round(
+        self, assessment: Assessment, *, returned: bool, at: datetime, by: User
+    ) -> None:
+        period = assessment.period
+        if returned:
+            self._move(assessment, Status.RETURNED, at, by)
+            assessment.revision_due_at = at + timedelta(days=period.revision_days)
+        else:
+            self._move(assessment, Status.VERIFIED, at, by)
+            assessment.verified_at, assessment.verified_by = at, by
+            assessment.objection_due_at = at + timedelta(days=period.objection_days)
+        self.trail.add(
+            "assessment.round_closed",
+            assessment,
+            by=by,
+            round=assessment.round,
+            status=assessment.status,
+        )
+
+    # The plenary
+
+    def set_final(
+        self, answer: Answer, *, level: int, reason: str, at: datetime, by: User
+    ) -> None:
+        self._final(answer, level, reason or answer.verified_reason, at, by)
+        objection = self._objections.get(answer.pk)
+        if objection:
+            changed = level != answer.verified_level
+            objection.outcome = (
+                ObjectionOutcome.CHANGED if changed else ObjectionOutcome.KEPT
+            )
+            objection.decision_reason = reason
+            objection.decided_at, objection.decided_by = at, by
+        self.trail.add(
+            "answer.final_set",
+            answer,
+            by=by,
+            indicator=answer.indicator.code,
+            verified_level=answer.verified_level,
+            final_level=level,
+            reason=reason,
+            objected=objection is not None,
+        )
+
+    def finalise(
+        self, assessment: Assessment, answers: list[Answer], *, at: datetime, by: User
+    ) -> None:
+        for answer in answers:
+            if answer.final_level is None:
+                self._final(
+                    answer, answer.verified_level, answer.verified_reason, at, by
+                )
+        self._move(assessment, Status.FINAL, at, by)
+        assessment.finalised_at, assessment.finalised_by = at, by
+        self.trail.add("assessment.finalised", assessment, by=by)
+
+    def _final(
+        self, answer: Answer, level: int | None, reason: str, at: datetime, by: User
+    ) -> None:
+        answer.final_level, answer.final_reason = level, reason
+        answer.final_at, answer.final_by = at, by
+        self._keep(answer)
+
+    def _keep(self, answer: Answer) -> None:
+        self._answers[answer.pk] = answer
+
+    def _move(
+        self, assessment: Assessment, new: Status, at: datetime, by: User
+    ) -> None:
+        self._transitions.append(
+            Transition(
+                assessment=assessment,
+                old=assessment.state,
+                new=new,
+                round=assessment.round,
+                moved_at=at,
+                moved_by=by,
+            )
+        )
+        assessment.status = new
+        self._assessments[assessment.pk] = assessment

@@ -1,0 +1,164 @@
+"""Agencies, accounts, mentors and teams of the demo."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from accounts import actions as accounts
+from accounts.enums import AgencyKind, Role
+from accounts.models import Agency, MentorAssignment, User
+from spbe_portal.demo import dice
+from spbe_portal.demo.province import Office, Province
+from spbe_portal.demo.trail import Trail
+from teams import actions as teams
+from teams.models import Membership, Seat, Team
+
+MAIL = "spbe.example"
+FOUNDED = date(2026, 1, 1)
+OF_AGENCY = (
+    ("kepala", Role.OPD_HEAD, "{head} {short}"),
+    ("koordinator", Role.OPD_COORDINATOR, "Koordinator Teknis {short}"),
+    ("anggota", Role.OPD_MEMBER, "Anggota Tim SPBE {short}"),
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """Agencies by key, users by username, and the mentor of each agency by key."""
+
+    agencies: dict[str, Agency]
+    users: dict[str, User]
+    mentors: dict[str, User]
+
+    def of(self, part: str, office: Office) -> User:
+        return self.users[f"{part}.{office.key}"]
+
+
+def usernames(province: Province) -> list[str]:
+    staff = [item["username"] for item in province.people["staff"]]
+    mentors = [item["username"] for item in province.people["mentors"]]
+    own = [f"{part}.{o.key}" for o in province.offices for part, _, _ in OF_AGENCY]
+    return staff + mentors + own
+
+
+def make(province: Province, today: date) -> People:
+    trail = Trail()
+    agencies = _agencies(province)
+    users = _users(province, agencies)
+    secretariat = users["sekretariat"]
+    for user in users.values():
+        code = user.agency.code if user.agency else ""
+        trail.add("user.added", user, by=users["admin"], role=user.role, agency=code)
+    trail.write()
+    mentors = _mentors(province, agencies, users, secretariat, today)
+    people = People(agencies, users, mentors)
+    _teams(province, people, secretariat)
+    return people
+
+
+def _agencies(province: Province) -> dict[str, Agency]:
+    itself = Agency.objects.create(opened_on=date(2004, 10, 5), **province.itself)
+    made = Agency.objects.bulk_create(
+        Agency(
+            code=office.code,
+            name=office.name,
+            short_name=office.short_name,
+            kind=AgencyKind(office.kind),
+            parent=itself,
+            site=f"https://{office.key}.{MAIL}",
+            opened_on=FOUNDED,
+        )
+        for office in province.offices
+    )
+    return {
+        office.key: agency
+        for office, agency in zip(province.offices, made, strict=True)
+    }
+
+
+def _users(province: Province, agencies: dict[str, Agency]) -> dict[str, User]:
+    """All accounts share one password, so it is hashed once: hashing is slow by design."""
+    password = make_password(province.people["password"])
+
+    def user(username: str, role: Role, name: str, agency: Agency | None) -> User:
+        return User(
+            username=username,
+            name=name,
+            email=f"{username}@{MAIL}",
+            role=role,
+            agency=agency,
+            password=password,
+        )
+
+    staff = [
+        user(item["username"], Role(item["role"]), item["name"], None)
+        for item in province.people["staff"]
+    ]
+    mentors = [
+        user(
+            item["username"],
+            Role.MENTOR,
+            item["name"],
+            agencies.get(item.get("agency", "")),
+        )
+        for item in province.people["mentors"]
+    ]
+    own = [
+        user(f"{part}.{office.key}", role, office.fill(name), agencies[office.key])
+        for office in province.offices
+        for part, role, name in OF_AGENCY
+    ]
+    made = User.objects.bulk_create([*staff, *mentors, *own])
+    return {user.username: user for user in made}
+
+
+def _mentors(
+    province: Province,
+    agencies: dict[str, Agency],
+    users: dict[str, User],
+    by: User,
+    today: date,
+) -> dict[str, User]:
+    found: dict[str, User] = {}
+    for item in province.people["mentors"]:
+        mentor = users[item["username"]]
+        accounts.assign_mentor(
+            mentor,
+            [agencies[key] for key in item["of"]],
+            starts_on=today - timedelta(days=90),
+            by=by,
+        )
+        found |= dict.fromkeys(item["of"], mentor)
+    MentorAssignment.objects.update(starts_on=FOUNDED)
+    return found
+
+
+def _teams(province: Province, people: People, by: User) -> None:
+    settings: dict[str, Any] = dict(province.people)
+    seats = list(Seat.objects.order_by("number"))
+    for serial, office in enumerate(province.offices, 101):
+        agency = people.agencies[office.key]
+        free = settings["free"].get(office.key, [])
+        for seat in seats:
+            if seat.number not in free:
+                position = dice.pick(
+                    settings["seats"][seat.number], office.key, seat.pk
+                )
+                account = {1: "koordinator", 2: "anggota"}.get(seat.number)
+                teams.seat_person(
+                    agency,
+                    seat,
+                    person=position,
+                    user=people.of(account, office) if account else None,
+                    by=people.of("koordinator", office),
+                )
+        if office.key not in settings["decree"]["without"]:
+            teams.appoint(
+                Team.objects.get(agency=agency),
+                decree_number=settings["decree"]["number"].format(serial=serial),
+                decreed_on=date(2026, 1, 14),
+                by=by,
+            )
+    Membership.objects.update(starts_on=date(2026, 1, 14))

@@ -1,0 +1,196 @@
+"""The quarter that was determined, and the one under way in mixed states."""
+
+from datetime import timedelta
+
+from assessments import actions
+from assessments.actions import Deadlines
+from assessments.models import Answer, Assessment, Period
+from instruments.models import Version
+from instruments.queries import definition_of
+from spbe_portal.demo import dice, plan
+from spbe_portal.demo.calendar import Calendar
+from spbe_portal.demo.ledger import Ledger
+from spbe_portal.demo.library import Library
+from spbe_portal.demo.people import People
+from spbe_portal.demo.plan import Levels
+from spbe_portal.demo.province import Office, Province
+from spbe_portal.demo.run import Run, Setting
+
+
+class Quarter:
+    """One quarter being written."""
+
+    def __init__(
+        self,
+        province: Province,
+        people: People,
+        libraries: dict[str, Library],
+        calendar: Calendar,
+    ) -> None:
+        version = Version.objects.get(code=province.quarters["instrument"])
+        self.setting = Setting(
+            province, people, libraries, calendar, definition_of(version.pk), Ledger()
+        )
+        self.period = self._open(version)
+        self._assessments = self._read()
+
+    def run(self, office: Office, course: plan.Course) -> Run:
+        assessment, answers = self._assessments[office.code]
+        return Run(self.setting, office, assessment, answers, course)
+
+    def _open(self, version: Version) -> Period:
+        """Open through the action, then correct deadlines that belong to the past."""
+        calendar, people = self.setting.calendar, self.setting.people
+        names = ("filling_until", "review_until", "plenary_until")
+        true = {name: calendar.deadline(name) for name in names}
+        soon = {
+            name: max(true[name], calendar.now + timedelta(hours=place))
+            for place, name in enumerate(names, 1)
+        }
+        period = actions.open_period(
+            calendar.days["year"],
+            calendar.days["quarter"],
+            version=version,
+            agencies=people.agencies.values(),
+            deadlines=Deadlines(*soon.values()),
+            by=people.users["sekretariat"],
+        )
+        Period.objects.filter(pk=period.pk).update(opened_at=calendar.opened, **true)
+        period.refresh_from_db()
+        return period
+
+    def _read(self) -> dict[str, tuple[Assessment, dict[str, Answer]]]:
+        found: dict[str, tuple[Assessment, dict[str, Answer]]] = {}
+        by_pk: dict[object, tuple[Assessment, dict[str, Answer]]] = {}
+        for assessment in self.period.assessments.all():
+            assessment.period = self.period
+            found[assessment.agency_code] = by_pk[assessment.pk] = (assessment, {})
+        answers = Answer.objects.filter(assessment__period=self.period)
+        for answer in answers.select_related("indicator").in_order():
+            assessment, own = by_pk[answer.assessment_id]
+            answer.assessment = assessment
+            own[answer.indicator.code] = answer
+        return found
+
+
+def determine(quarter: Quarter) -> dict[str, Levels]:
+    """Write the quarter that is over and determine it: {agency key: final levels}."""
+    setting, days = quarter.setting, quarter.setting.province.quarters
+    finals = {}
+    for office in setting.province.offices:
+        objections = days["objections"].get(office.key, 0)
+        course = plan.determined_course(office, setting.instrument, objections)
+        finals[office.key] = course.final
+        _whole_way(quarter.run(office, course))
+    setting.ledger.write()
+    words = days["determination"]
+    actions.determine(
+        quarter.period,
+        number=words["number"],
+        decided_on=setting.calendar.day(words["decided"]),
+        place=words["place"],
+        attended_by=words["attended_by"],
+        signatories=words["signatories"],
+        by=setting.people.users["sekretariat"],
+    )
+    return finals
+
+
+def _whole_way(run: Run) -> None:
+    run.fill(run.codes, first=-73, last=-62)
+    run.submit(-60)
+    back = [code for code in run.course.returned if run.course.own[code] > 1]
+    if back and dice.number(3, run.office.key, "round"):
+        run.review(run.codes, returning=back, day=-58)
+        run.close(-57, returned=True)
+        run.mend(back, -55)
+        run.submit(-54)
+        run.review(back, day=-53)
+    else:
+        run.review(run.codes, day=-56)
+    run.close(-52)
+    run.contest(-51)
+    run.decide(-44)
+
+
+def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
+    """Write the quarter under way, each agency at its own stage."""
+    setting = quarter.setting
+    extended = []
+    for office in setting.province.offices:
+        course = plan.current_course(office, setting.instrument, before[office.key])
+        run = quarter.run(office, course)
+        STAGES[office.stand.stage](run)
+        if office.stand.extended:
+            extended.append(run.assessment)
+    setting.ledger.write()
+    for assessment in extended:
+        actions.extend(
+            assessment,
+            until=setting.calendar.deadline("filling_until") + timedelta(days=5),
+            reason=setting.province.quarters["extension"],
+            by=setting.people.users["sekretariat"],
+        )
+
+
+def _filling(run: Run) -> None:
+    count = run.office.stand.count
+    order = dice.shuffled(run.codes, run.office.key, "progress")
+    run.fill(order[:count], first=-11, last=-1)
+    run.draft(order[count : count + 3] if count else (), first=-4, last=-1)
+
+
+def _submitted(run: Run) -> None:
+    run.fill(run.codes, first=-11, last=-5)
+    run.submit(-4)
+    run.review(run.codes[: run.office.stand.count], day=-2)
+
+
+def _returned(run: Run) -> None:
+    back = run.course.returned
+    run.fill(run.codes, first=-11, last=-7)
+    run.submit(-6)
+    run.review(run.codes, returning=back, day=-2)
+    run.close(0, returned=True)
+    run.mend(back[: run.office.stand.mended], 0)
+
+
+def _again(run: Run) -> None:
+    back = run.course.returned
+    run.fill(run.codes, first=-11, last=-8)
+    run.submit(-7)
+    run.review(run.codes, returning=back, day=-6)
+    run.close(-5, returned=True)
+    run.mend(back, -3)
+    run.submit(-2)
+
+
+def _verified(run: Run) -> None:
+    window = run.office.stand.window
+    run.fill(run.codes, first=-11, last=-9)
+    run.submit(-8)
+    run.review(run.codes, day=-7)
+    run.close(0 if window == "open" else -6)
+    run.contest(0 if window == "open" else -5)
+    if window == "accepted":
+        run.accept(-4)
+
+
+def _final(run: Run) -> None:
+    run.fill(run.codes, first=-11, last=-10)
+    run.submit(-9)
+    run.review(run.codes, day=-8)
+    run.close(-7)
+    run.contest(-6)
+    run.accept(-5)
+    run.decide(-2)
+
+
+STAGES = {
+    "filling": _filling,
+    "submitted": _submitted,
+    "returned": _returned,
+    "again": _again,
+    "verified": _verified,
+    "final": _final,
+}

@@ -1,0 +1,37 @@
+"""The whole demo in one transaction: all of it stands, or nothing."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from spbe_portal.demo import library, people, province, quarters
+from spbe_portal.demo.calendar import Calendar
+
+FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
+
+
+@transaction.atomic
+def seed() -> None:
+    """Fill an empty database. Raises IntegrityError in one that has agencies."""
+    demo = province.load(FOLDER)
+    now = timezone.now()
+    past = Calendar(now, demo.quarters["determined"])
+    present = Calendar(now, demo.quarters["current"])
+    folk = people.make(demo, timezone.localdate(now))
+    libraries = library.make(demo, folk, past)
+    before = quarters.determine(quarters.Quarter(demo, folk, libraries, past))
+    quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)
+
+
+def accounts() -> tuple[str, list[User]]:
+    """The demo's password, and those of its accounts that stand in the database."""
+    demo = province.load(FOLDER)
+    found = User.objects.filter(username__in=people.usernames(demo), is_active=True)
+    order = {name: place for place, name in enumerate(people.usernames(demo))}
+    users = sorted(
+        found.select_related("agency"), key=lambda user: order[user.username]
+    )
+    return demo.people["password"], users
