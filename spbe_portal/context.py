@@ -24,13 +24,12 @@ LIGHT, DARK = "light", "dark"
 class Portal:
     """`portal` in templates. Nothing is computed before a template asks; no query."""
 
-    province = settings.PROVINCE
-    office = settings.OFFICE
-    version = settings.VERSION
-    demo = settings.DEMO
-
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
+        self.province = settings.PROVINCE
+        self.office = settings.OFFICE
+        self.version = settings.VERSION
+        self.demo = settings.DEMO
 
     @property
     def theme(self) -> str:

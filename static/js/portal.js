@@ -38,23 +38,34 @@
     if (event.target.isConnected) { focusMarked(event.target); }
   });
 
-  // A session that ended: the log-in page must not appear inside a region
+  // A session that ended: the log-in page must not appear inside a region, and what was
+  // typed must not be lost by a reload
+
+  var told = false;
+
+  function sessionEnded() {
+    if (told) { return; }
+    told = true;
+    toast("Sesi berakhir. Salin isian yang belum tersimpan, lalu muat ulang halaman untuk masuk lagi.", "bad");
+  }
 
   document.addEventListener("htmx:beforeSwap", function (event) {
     var address = event.detail.xhr.responseURL;
     var login = document.body.dataset.login;
     if (login && address && new URL(address).pathname === login) {
       event.detail.shouldSwap = false;
-      location.reload();
+      sessionEnded();
     }
   });
 
   // Failures without an answer to show
 
-  document.addEventListener("htmx:sendError", function () {
+  document.addEventListener("htmx:sendError", function (event) {
+    if (event.target.closest("[data-autosave]")) { return; }
     toast("Sambungan terputus. Isian Anda masih ada di halaman ini, coba lagi.", "bad");
   });
   document.addEventListener("htmx:responseError", function (event) {
+    if (event.target.closest("[data-autosave]") && event.detail.xhr.status >= 500) { return; }
     var status = event.detail.xhr.status;
     var refused = status === 403 || status === 404;
     toast(
