@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH, CODE_GROUP = 28, 4  # 28 x 5 = 140 random bits
 STALLED_AFTER = timedelta(minutes=2)
-PERCENT = {"max_digits": 6, "decimal_places": 2}
 
 
 def new_code() -> str:
@@ -73,8 +72,10 @@ class RuleSet(models.Model):
     revision = models.PositiveSmallIntegerField("revisi", default=1)
     legal_basis = models.CharField("dasar hukum", max_length=250)
     method = models.CharField("metode", max_length=12, choices=Method)
-    weight = models.DecimalField("bobot (%)", **PERCENT)
-    target = models.DecimalField("target indeks", null=True, blank=True, **PERCENT)
+    weight = models.DecimalField("bobot (%)", max_digits=6, decimal_places=2)
+    target = models.DecimalField(
+        "target indeks", null=True, blank=True, max_digits=6, decimal_places=2
+    )
     places = models.PositiveSmallIntegerField("angka di belakang koma", default=2)
     not_final = models.CharField("hasil belum final", max_length=10, choices=NotFinal)
     valid_from = models.DateField("berlaku mulai")
@@ -135,9 +136,9 @@ class RuleBand(models.Model):
         RuleSet, on_delete=models.PROTECT, related_name="bands"
     )
     label = models.CharField("sebutan", max_length=40, blank=True)
-    start = models.DecimalField("mulai indeks", **PERCENT)
-    end = models.DecimalField("sampai indeks", **PERCENT)
-    percent = models.DecimalField("persentase", **PERCENT)
+    start = models.DecimalField("mulai indeks", max_digits=6, decimal_places=2)
+    end = models.DecimalField("sampai indeks", max_digits=6, decimal_places=2)
+    percent = models.DecimalField("persentase", max_digits=6, decimal_places=2)
 
     class Meta:
         verbose_name = "baris tabel TPP"

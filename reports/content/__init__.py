@@ -1,0 +1,26 @@
+"""What documents say: read from the database once, frozen, then shaped for a page.
+
+`frozen` makes the inputs (plain JSON) that a document row keeps; the other modules turn
+inputs into dataclasses, without a query.
+"""
+
+from reports.content.frozen import export_inputs, minutes_inputs, report_inputs
+from reports.content.minutes import Minutes, read_minutes
+from reports.content.report import Report, read_report
+from reports.content.shared import Stamp, stamp_of
+from reports.content.sheet import Sheet, figures_of, read_sheet
+
+__all__ = [
+    "Minutes",
+    "Report",
+    "Sheet",
+    "Stamp",
+    "export_inputs",
+    "figures_of",
+    "minutes_inputs",
+    "read_minutes",
+    "read_report",
+    "read_sheet",
+    "report_inputs",
+    "stamp_of",
+]

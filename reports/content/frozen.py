@@ -1,0 +1,382 @@
+"""The inputs of a document, read once and frozen: plain JSON, no float.
+
+Results come from the determination in force, never from live answers; only a draft
+report reads what stands in the assessment at that moment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from assessments.enums import ObjectionOutcome, Status
+from assessments.models import (
+    Assessment,
+    Citation,
+    Determination,
+    Objection,
+    Period,
+    Result,
+)
+from assessments.queries import overview_of
+from assessments.scoring import exact_text
+from instruments.queries import definition_of
+
+if TYPE_CHECKING:
+    from assessments.queries import Overview
+    from instruments.definition import Indicator, Instrument, Node
+    from reports.models import RuleSet
+
+HISTORY = 5  # quarters before this one
+
+
+def report_inputs(assessment: Assessment) -> dict[str, Any]:
+    """What the report of one agency says: a determined result, else a draft."""
+    instrument = definition_of(assessment.version_id)
+    result = determined_result(assessment)
+    values = _determined(result) if result else _live(overview_of(assessment))
+    return {
+        "identity": _identity(),
+        "period": _quarter(assessment.period),
+        "agency": {"code": assessment.agency_code, "name": assessment.agency_name},
+        "status": assessment.status,
+        "instrument": _instrument(instrument),
+        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        **values,
+        "levels": [
+            level | _ladder(instrument.by_code[level["code"]], level, instrument)
+            for level in values["levels"]
+        ],
+        "citations": _citations(assessment),
+        "history": _history(assessment),
+        "next_due": _next_due(assessment.period),
+    }
+
+
+def determined_result(assessment: Assessment) -> Result | None:
+    """The final result of the determination in force; None while there is none."""
+    return (
+        Result.objects.filter(
+            assessment=assessment,
+            is_final=True,
+            determination__replaced_by__isnull=True,
+        )
+        .select_related("determination")
+        .first()
+    )
+
+
+def minutes_inputs(determination: Determination) -> dict[str, Any]:
+    """What the Berita Acara says: every agency of the quarter, final or not."""
+    instrument = definition_of(determination.period.version_id)
+    results = determination.results.order_by("agency_code")
+    return {
+        "identity": _identity(),
+        "period": _quarter(determination.period),
+        "determination": _decision(determination),
+        "instrument": _instrument(instrument),
+        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "results": [_line(result) for result in results],
+        "objections": _objections(determination),
+    }
+
+
+def export_inputs(
+    determination: Determination, rule_set: RuleSet, paid_months: str
+) -> dict[str, Any]:
+    """What a TPP sheet is computed from; who asked and when are not among it."""
+    period = determination.period
+    instrument = definition_of(period.version_id)
+    results = list(determination.results.order_by("agency_code"))
+    past = _past_results(period, [r.assessment_id for r in results])
+    return {
+        "period": _quarter(period),
+        "paid_months": paid_months,
+        "determination": _decision(determination) | {"signatories": []},
+        "instrument": _instrument(instrument),
+        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "rule_set": _rule_set(rule_set),
+        "results": [
+            _line(result) | {"previous": past.get(result.agency_code)}
+            for result in results
+        ],
+    }
+
+
+# Identity, quarter, instrument
+
+
+def _identity() -> dict[str, str]:
+    return {
+        "province": settings.PROVINCE,
+        "office": settings.OFFICE,
+        "address": settings.OFFICE_ADDRESS,
+    }
+
+
+def _quarter(period: Period) -> dict[str, int]:
+    return {"year": period.year, "quarter": period.quarter}
+
+
+def _instrument(instrument: Instrument) -> dict[str, Any]:
+    names: dict[str, list[str]] = {}
+    for indicator in instrument.indicators:
+        names.setdefault(indicator.kind, [c.name for c in indicator.criteria])
+    return {
+        "code": instrument.code,
+        "title": instrument.title,
+        "label": instrument.status_label,
+        "weight": str(instrument.weight),
+        "scale_max": instrument.scale_max,
+        "bands": [
+            {"name": b.name, "from": str(b.from_index)} for b in instrument.bands
+        ],
+        "level_names": names,
+        "sources": [
+            {"title": s.title, "page": s.page, "note": s.note}
+            for s in instrument.sources
+        ],
+    }
+
+
+def _walk(instrument: Instrument) -> list[tuple[Node, int]]:
+    found: list[tuple[Node, int]] = []
+
+    def visit(node: Node, depth: int) -> None:
+        found.append((node, depth))
+        for child in node.nodes:
+            visit(child, depth + 1)
+
+    for root in instrument.nodes:
+        visit(root, 1)
+    return found
+
+
+def _node(node: Node, depth: int, instrument: Instrument) -> dict[str, Any]:
+    return {
+        "code": node.code,
+        "name": node.name,
+        "kind": node.kind,
+        "weight": str(node.weight),
+        "depth": depth,
+        "indicators": [indicator.code for indicator in node.indicators],
+    }
+
+
+def _ladder(
+    indicator: Indicator, level: dict[str, Any], instrument: Instrument
+) -> dict[str, Any]:
+    """The level reached and the next one: its name, criterion and evidence."""
+    reached = next(
+        (level[side] for side in ("final", "verified", "self") if level[side]), None
+    )
+    names = {criterion.level: criterion for criterion in indicator.criteria}
+    here = names.get(reached) if reached else None
+    above = (reached + 1) if reached else instrument.scale_min
+    target = names.get(above)
+    return {
+        "level_name": here.name if here else "",
+        "next": above if target else None,
+        "next_name": target.name if target else "",
+        "next_text": target.text if target else "",
+        "needs": [r.text for r in indicator.evidence if r.level == above],
+    }
+
+
+# Values of one assessment
+
+
+def _determined(result: Result) -> dict[str, Any]:
+    return {
+        "determination": _decision(result.determination),
+        "index": {
+            "self": _text(result.self_index),
+            "verified": _text(result.verified_index),
+            "final": _text(result.index),
+            "exact": result.exact,
+            "predicate": result.predicate,
+        },
+        "levels": result.inputs["levels"],
+        "nodes": result.inputs["nodes"],
+    }
+
+
+def _live(overview: Overview) -> dict[str, Any]:
+    scores = {
+        "self": overview.scores.self,
+        "verified": overview.scores.verified,
+        "final": overview.scores.final,
+    }
+    exact = scores["final"].exact
+    return {
+        "determination": None,
+        "index": {side: _text(score.index) for side, score in scores.items()}
+        | {"exact": exact_text(exact) if exact is not None else "", "predicate": ""},
+        "levels": [
+            {
+                "code": row.indicator.code,
+                "name": row.indicator.name,
+                "weight": str(row.indicator.weight),
+                "self": row.answer.self_level,
+                "verified": row.answer.verified_level,
+                "final": row.answer.final_level,
+                "verified_reason": row.answer.verified_reason,
+                "reason": row.answer.final_reason,
+            }
+            for row in overview.rows
+        ],
+        "nodes": [
+            {"code": node.code}
+            | {
+                side: _text(score.nodes[node.code].index)
+                for side, score in scores.items()
+                if node.code in score.nodes
+            }
+            for node in overview.instrument.all_nodes
+        ],
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _citations(assessment: Assessment) -> list[dict[str, Any]]:
+    citations = (
+        Citation.objects.filter(answer__assessment=assessment)
+        .standing()
+        .select_related("answer__indicator")
+        .order_by("answer__indicator__position", "cited_at")
+    )
+    return [
+        {
+            "code": citation.answer.indicator.code,
+            "title": citation.document.title,
+            "number": citation.document.number,
+            "page": citation.page,
+            "file": citation.version.original_name,
+            "sha256": citation.version.sha256,
+        }
+        for citation in citations
+    ]
+
+
+def _history(assessment: Assessment) -> list[dict[str, Any]]:
+    results = _before(assessment.period).filter(assessment__agency=assessment.agency_id)
+    return [_past(result) for result in results[:HISTORY]][::-1]
+
+
+def _before(period: Period) -> Any:
+    """Final results in force of earlier quarters, newest first."""
+    earlier = Result.objects.filter(
+        determination__period__year__lt=period.year
+    ) | Result.objects.filter(
+        determination__period__year=period.year,
+        determination__period__quarter__lt=period.quarter,
+    )
+    return (
+        earlier.filter(is_final=True, determination__replaced_by__isnull=True)
+        .select_related("determination__period", "assessment")
+        .order_by("-determination__period__year", "-determination__period__quarter")
+    )
+
+
+def _past(result: Result) -> dict[str, Any]:
+    return _quarter(result.determination.period) | {
+        "index": _text(result.index),
+        "predicate": result.predicate,
+        "instrument": result.inputs.get("instrument", ""),
+        "number": result.determination.number,
+        "decided_on": result.determination.decided_on.isoformat(),
+        "nodes": {node["code"]: node["final"] for node in result.inputs["nodes"]},
+    }
+
+
+def _past_results(period: Period, assessments: list[Any]) -> dict[str, dict[str, Any]]:
+    """The last final result before this quarter by the code of the agency now."""
+    codes = dict(
+        Assessment.objects.filter(pk__in=assessments).values_list(
+            "agency_id", "agency_code"
+        )
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for result in _before(period).filter(assessment__agency__in=list(codes)):
+        found.setdefault(codes[result.assessment.agency_id], _past(result))
+    return found
+
+
+def _next_due(period: Period) -> str | None:
+    """Until when the next quarter is filled, where it stands already."""
+    year, number = divmod(period.year * 4 + period.quarter, 4)
+    following = Period.objects.filter(year=year, quarter=number + 1).first()
+    return following.filling_until.date().isoformat() if following else None
+
+
+# Determination
+
+
+def _decision(determination: Determination) -> dict[str, Any]:
+    replaced = determination.replaces
+    return {
+        "number": determination.number,
+        "revision": determination.revision,
+        "decided_on": determination.decided_on.isoformat(),
+        "place": determination.place,
+        "attended_by": determination.attended_by,
+        "signatories": determination.signatories,
+        "replaces": replaced.number if replaced else "",
+        "reason": determination.reason,
+        "instrument_sha256": determination.instrument_sha256,
+        "inputs_sha256": determination.inputs_sha256,
+    }
+
+
+def _line(result: Result) -> dict[str, Any]:
+    status = result.inputs.get("status", "")
+    return {
+        "code": result.agency_code,
+        "name": result.agency_name,
+        "is_final": result.is_final,
+        "status": Status(status).label if status else "",
+        "self": _text(result.self_index),
+        "verified": _text(result.verified_index),
+        "final": _text(result.index),
+        "predicate": result.predicate,
+        "levels": result.inputs["levels"],
+        "nodes": result.inputs["nodes"],
+        "inputs_sha256": result.inputs_sha256,
+    }
+
+
+def _objections(determination: Determination) -> dict[str, int]:
+    decided = Objection.objects.filter(
+        answer__assessment__results__determination=determination,
+        answer__assessment__results__is_final=True,
+    )
+    return {
+        "raised": decided.count(),
+        "accepted": decided.filter(outcome=ObjectionOutcome.CHANGED).count(),
+        "refused": decided.filter(outcome=ObjectionOutcome.KEPT).count(),
+    }
+
+
+def _rule_set(rule_set: RuleSet) -> dict[str, Any]:
+    rule = rule_set.as_rule()
+    return {
+        "name": rule_set.name,
+        "revision": rule_set.revision,
+        "legal_basis": rule_set.legal_basis,
+        "method": rule_set.method,
+        "weight": str(rule.weight),
+        "target": _text(rule.target),
+        "places": rule.places,
+        "bands": [
+            {"start": str(b.start), "end": str(b.end), "percent": str(b.percent)}
+            | {"label": b.label}
+            for b in rule.bands
+        ],
+        "not_final": rule_set.not_final,
+        "valid_from": rule_set.valid_from.isoformat(),
+        "words": rule_set.in_words(),
+    }

@@ -1,0 +1,102 @@
+"""PDF letters: a dataclass in, bytes out. Templates and style sheets are our own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import segno
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from lib import charts, rulers
+
+if TYPE_CHECKING:
+    from reports.content import Minutes, Report, Stamp
+
+INK = "#13242c"
+STATIC = "static:"
+CSS_TYPE = "text/css"
+
+
+class AssetError(Exception):
+    """A style sheet or a font of a document is missing, or is not our own."""
+
+
+def report(data: Report, stamp: Stamp) -> bytes:
+    """The report of one agency, A4, with the recommendations in landscape."""
+    context = {
+        "report": data,
+        "radar": SafeString(_radar(data)),
+        "ruler": SafeString(_ruler(data)),
+        "bars": SafeString(
+            charts.bars(
+                [(d.name, d.values.best, d.previous) for d in data.domains],
+                data.instrument.bands,
+            )
+        ),
+        "trend": SafeString(
+            charts.trend(data.points, data.instrument.bands, data.agency_name)
+        ),
+    }
+    return _render("reports/pdf/report.html", "report", stamp, context)
+
+
+def minutes(data: Minutes, stamp: Stamp) -> bytes:
+    """The Berita Acara, F4, with the matrix in landscape."""
+    return _render("reports/pdf/minutes.html", "minutes", stamp, {"minutes": data})
+
+
+def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) -> bytes:
+    text = render_to_string(
+        template, context | {"stamp": stamp, "qr": SafeString(_qr(stamp.url))}
+    )
+    fonts = FontConfiguration()
+    sheets = [
+        CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=_own, font_config=fonts)
+        for name in ("paper", style)
+    ]
+    document = HTML(string=text, base_url=STATIC, url_fetcher=_own)
+    written: bytes = document.write_pdf(
+        stylesheets=sheets, font_config=fonts, pdf_tags=True
+    )
+    return written
+
+
+def _own(url: str, *_args: object, **_options: object) -> dict[str, Any]:
+    """Files of the static path, nothing else: a document never reaches the network."""
+    name = url.removeprefix(STATIC)
+    path = None if name == url else finders.find(name)
+    if not path:
+        msg = f"A document may not use {url}."
+        raise AssetError(msg)
+    found = {"string": Path(path).read_bytes(), "redirected_url": url}
+    return found | ({"mime_type": CSS_TYPE} if name.endswith(".css") else {})
+
+
+def _qr(url: str) -> str:
+    if not url:
+        return ""
+    return segno.make(url, error="m", micro=False).svg_inline(
+        border=2, dark=INK, omitsize=True
+    )
+
+
+def _radar(data: Report) -> str:
+    older = [branch.previous for branch in data.aspects]
+    previous = None
+    if data.previous and any(value is not None for value in older):
+        previous = (str(data.previous.quarter), older)
+    now = (str(data.quarter), [branch.values.best for branch in data.aspects])
+    return charts.radar([branch.name for branch in data.aspects], now, previous)
+
+
+def _ruler(data: Report) -> str:
+    now = None if data.value is None else charts.Mark(data.mark, data.value)
+    before = None
+    if data.previous:
+        before = charts.Mark(str(data.previous.quarter), data.previous.index)
+    return rulers.ruler(data.instrument.bands, now, before, data.agency_name)

@@ -1,0 +1,53 @@
+"""Making documents in the background: an id in, one file out, however often it runs."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from celery import shared_task
+
+from reports import actions, content, pdf, xlsx
+from reports.enums import Kind
+from reports.models import Export
+
+if TYPE_CHECKING:
+    from reports.models import IssuedDocument
+
+logger = logging.getLogger(__name__)
+
+FAILURE = (
+    "Dokumen tidak dapat dibuat karena gangguan pada sistem. Tekan “Coba lagi”; bila "
+    "tetap gagal, sampaikan waktu kejadian kepada administrator."
+)
+
+
+@shared_task(name=actions.RENDER)
+def render(pk: str) -> None:
+    document = actions.begin(pk)
+    if document is None:
+        return
+    try:
+        actions.advance(document, 20, "Membaca masukan yang dibekukan")
+        data = _bytes_of(document)
+        actions.advance(document, 90, "Menyimpan berkas")
+        actions.finish(document, data)
+    except Exception:
+        logger.exception("Document %s could not be made", pk)
+        actions.fail(document, FAILURE)
+
+
+def _bytes_of(document: IssuedDocument) -> bytes:
+    stamp = content.stamp_of(document)
+    if document.kind == Kind.TPP_SHEET:
+        export = Export.objects.get(pk=document.pk)
+        sheet = content.read_sheet(export.inputs, export.figures)
+        actions.advance(document, 50, "Menyusun lembar kerja")
+        return xlsx.workbook(sheet, stamp)
+    if document.kind == Kind.BERITA_ACARA:
+        minutes = content.read_minutes(document.inputs)
+        actions.advance(document, 50, "Menyusun halaman Berita Acara")
+        return pdf.minutes(minutes, stamp)
+    report = content.read_report(document.inputs)
+    actions.advance(document, 50, "Menyusun halaman laporan")
+    return pdf.report(report, stamp)
