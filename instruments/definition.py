@@ -218,7 +218,11 @@ def parse(data: Any) -> Instrument:
     if not isinstance(data, dict):
         msg = "The file holds no mapping."
         raise DefinitionError(msg)
-    instrument = _read(data)
+    try:
+        instrument = _read(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        msg = f"The file has not the shape of an instrument: {error!r}."
+        raise DefinitionError(msg) from error
     _check_codes(instrument)
     _check_weights(instrument, _at("weight_total", _fraction, data["weight_total"]))
     _check_bands(instrument)

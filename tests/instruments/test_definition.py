@@ -91,6 +91,10 @@ def put(key, value):
             "self_test > a: 2 levels for 3 indicators",
         ),
         (lambda d: d.pop("bands"), "bands: missing"),
+        (put("scale", {"max": 5}), "not the shape of an instrument: KeyError('min')"),
+        (put("nodes", ["D1"]), "not the shape of an instrument: AttributeError"),
+        (put("bands", 5), "not the shape of an instrument: TypeError"),
+        (put("self_test", [{"name": "a"}]), "not the shape of an instrument: KeyError"),
         (lambda d: aspect(d).pop("name"), "nodes > D1 > A1: name is missing"),
     ],
 )

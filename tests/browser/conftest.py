@@ -1,0 +1,136 @@
+"""The real server, worker and browser, on a database of their own with the demo."""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import sync_playwright
+
+from spbe_portal.processes import start
+from spbe_portal.run import answers
+from spbe_portal.services import LOOPBACK, free_port
+from tests.conftest import BROWSERS
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "Demo-SPBE-2026!"
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """The address of a portal with the demo province, behind gunicorn and a worker."""
+    folder = tmp_path_factory.mktemp("portal")
+    port = free_port()
+    env = {
+        "DATABASE_URL": new_database("portal_browser"),
+        "VAR_DIR": str(folder),
+        "DEMO": "True",
+        "BASE_URL": f"http://localhost:{port}",
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+    }
+    python = [sys.executable, "-m"]
+    before = {name: os.environ.get(name) for name in env}
+    os.environ.update(env)
+    shutil.copytree(ROOT / "var/frontend", folder / "frontend")
+    for command in (
+        ["spbe_portal.prepare", str(folder / "accounts")],
+        ["django", "collectstatic", "--noinput", "--verbosity=0"],
+    ):
+        subprocess.run(
+            [*python, *command],
+            check=True,
+            cwd=ROOT,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "spbe_portal.settings"},
+        )
+    serve = ["gunicorn", "spbe_portal.wsgi", f"--bind={LOOPBACK}:{port}"]
+    work = ["celery", "--app=spbe_portal", "worker", "--concurrency=1"]
+    with ExitStack() as stack:
+        for name, command in (
+            ("web", [*serve, "--worker-class=gthread", "--threads=8"]),
+            ("worker", [*work, "--loglevel=INFO", "--without-gossip"]),
+        ):
+            log = folder / f"{name}.log"
+            child = start(name, [*python, *command], folder=folder, log=log)
+            stack.callback(child.stop)
+            if name == "web":
+                child.wait_until(lambda: answers(port))
+        yield f"http://localhost:{port}"
+    for name, value in before.items():
+        os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def new_database(name):
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(filter(None, map(shutil.which, BROWSERS)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def log_in(portal, chromium):
+    """A page of a person's own browser: log_in("anggota.dinkes", **context options)."""
+    contexts = []
+
+    def make(username, **options):
+        options = {"viewport": WIDE, "locale": "id-ID"} | options
+        context = chromium.new_context(base_url=portal, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on(
+            "response",
+            lambda r: (
+                page.errors.append(f"{r.status} {r.url}") if r.status >= 500 else None
+            ),
+        )
+        if username:
+            page.goto("/accounts/login/")
+            page.fill("input[name=login]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield make
+    for context in contexts:
+        for page in context.pages:
+            assert page.errors == []
+        context.close()
+
+
+def violations(page):
+    """What axe-core finds on a page: rule, and where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        (rule["id"], node["html"][:160])
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,79 @@
+"""Every main page on a wide screen and a phone, light and dark: no axe violation, no
+sideways scroll, no error in the console.
+"""
+
+import pytest
+
+from tests.browser.conftest import PHONE, WIDE, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Who looks, where they start, and the links they follow by address pattern from there.
+PAGES = {
+    "login": (None, "/accounts/login/", []),
+    "verify": (None, "/v/", []),
+    "help": (None, "/help/", []),
+    "home": ("koordinator.dinkes", "/", []),
+    "overview": ("koordinator.dinkes", "/assessments/", ["/assessments/????????-"]),
+    "answer": (
+        "koordinator.dinkes",
+        "/assessments/",
+        ["/assessments/????????-", "/assessments/answers/"],
+    ),
+    "library": ("koordinator.dinkes", "/documents/", []),
+    "document": ("koordinator.dinkes", "/documents/", ["/documents/????????-"]),
+    "team": ("koordinator.dinkes", "/teams/", []),
+    "reports": ("kepala.dinkes", "/reports/", []),
+    "queue": ("pendamping1", "/assessments/reviews/", []),
+    "review": ("pendamping1", "/assessments/reviews/", ["/assessments/answers/"]),
+    "plenary": ("penilai", "/assessments/plenary/", []),
+    "control": ("sekretariat", "/assessments/periods/2026/4/", []),
+    "determined": ("sekretariat", "/assessments/periods/2026/3/", []),
+    "results": (
+        "inspektorat",
+        "/assessments/periods/2026/3/",
+        ["/assessments/????????-*/results/"],
+    ),
+    "periods": ("sekretariat", "/assessments/periods/", []),
+    "open": ("sekretariat", "/assessments/periods/open/", []),
+    "determine": ("sekretariat", "/assessments/periods/2026/4/determine/", []),
+    "exports": ("sekretariat", "/reports/exports/", []),
+    "teams": ("sekretariat", "/teams/", []),
+    "people": ("admin", "/accounts/people/", []),
+    "trail": ("inspektorat", "/accounts/trail/", []),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_at_every_size_and_in_both_themes(log_in, portal, name):
+    username, start, trail = PAGES[name]
+    page = log_in(username)
+    page.goto(start)
+    for pattern in trail:
+        page.goto(first_link(page, pattern))
+    address = page.url
+
+    found = {}
+    for theme in ("terang", "gelap"):
+        page.context.add_cookies([{"name": "tema", "value": theme, "url": portal}])
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)
+            page.goto(address)
+            found[theme, size["width"]] = violations(page)
+            overflow = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert overflow <= 0, f"{name} scrolls sideways at {size['width']} px"
+
+    assert found == {key: [] for key in found}
+
+
+def first_link(page, pattern):
+    """The first address on the page that the pattern (as in a shell) fits."""
+    parts = pattern.replace("?", ".").replace("*", "[^/]*")
+    links = page.locator("main a").evaluate_all(
+        "(links, re) => links.map(a => a.getAttribute('href')).filter(h => h && new RegExp('^' + re).test(h))",
+        parts,
+    )
+    assert links, f"{page.url} has no link like {pattern}"
+    return links[0]
