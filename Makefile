@@ -6,6 +6,11 @@ PORT ?= 8000
 export PORT
 
 BIN := .venv/bin
+# The first line any Python understands; the second needs one that is new enough.
+SET_UP = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	|| { echo "Portal SPBE needs Python 3.11 or newer, which $(PYTHON) is not:" \
+		"name one that is, as in \`make run PYTHON=python3.11\`."; exit 1; }; \
+	$(PYTHON) -I spbe_portal/bootstrap.py
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 # Settings for tools that read them but touch no server; set-up writes the file.
@@ -18,13 +23,13 @@ help:  ## Say what each target does
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## Make .venv, install locked packages, collect the static files
-	@$(PYTHON) -I spbe_portal/bootstrap.py
+	@$(SET_UP)
 
 run: setup  ## Serve the demo on http://localhost:8000 until Ctrl-C; PORT=8001 for another port
 	@$(BIN)/python -m spbe_portal.run
 
 test:  ## Every test, the browser ones too; T=tests/assessments for a part
-	@$(PYTHON) -I spbe_portal/bootstrap.py test
+	@$(SET_UP) test
 	@$(BIN)/python -m spbe_portal.testing $(T)
 
 check: setup  ## What CI refuses, in the order that fails fastest; changes nothing

@@ -70,7 +70,6 @@ TO_TEST: Needs = [
 
 def main() -> None:
     for_tests = sys.argv[1:] == ["test"]
-    check_python()
     STAMPS.mkdir(parents=True, exist_ok=True)
     lock = (STAMPS / "lock").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)  # a second set-up waits, then finds all done
@@ -80,15 +79,6 @@ def main() -> None:
     install_python_packages()
     install_frontend_packages()
     collect_static_files()
-
-
-def check_python() -> None:
-    if sys.version_info < (3, 11):
-        sys.exit(
-            f"Portal SPBE needs Python 3.11 or newer and {sys.executable} is"
-            f" {sys.version.split()[0]}: install a newer one and name it, as in"
-            " `make run PYTHON=python3.11`."
-        )
 
 
 def install_system_packages(needs: Needs) -> None:

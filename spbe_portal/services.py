@@ -133,7 +133,8 @@ def make_database(url: str) -> None:
 def unprivileged(folder: Path) -> list[str]:
     """Options of setpriv: PostgreSQL refuses root, so root runs it as `nobody`.
 
-    Below a closed folder such as /root, `nobody` needs the one right that opens it.
+    Below a closed folder such as /root, `nobody` needs the one right that opens it,
+    also where PostgreSQL asks beforehand whether it may (hence the securebits).
     """
     if os.geteuid() != 0:
         return []
@@ -147,6 +148,7 @@ def unprivileged(folder: Path) -> list[str]:
     )
     if trial.returncode:
         options += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        options += ["--securebits=+no_setuid_fixup"]
     return options
 
 
