@@ -1,27 +1,111 @@
-"""Being written."""
+"""The secretariat's pages: quarters, the control room, the determination."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from uuid import UUID
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
-def periods(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def open_(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def control_current(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def period(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+from accounts.http import PortalRequest
+from accounts.permissions import Permission, require
+from assessments import actions, control_room
+from assessments.forms.office import DetermineForm, OpenPeriodForm
+from assessments.models import Determination, Period
+from assessments.period_proposal import proposal
+from instruments.queries import definition_of
 
 
-def determination(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.PERIOD_MANAGE)
+def periods(request: PortalRequest) -> HttpResponse:
+    context = {"periods": control_room.summaries_of(request.user)}
+    return render(request, "assessments/periods.html", context)
 
 
-def determine(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.PERIOD_MANAGE)
+def open_(request: PortalRequest) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form = OpenPeriodForm(data, initial=proposal())
+    if form.is_valid():
+        try:
+            period = actions.open_period(**form.entries, by=request.user)
+        except actions.AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{period} dibuka.")
+            return redirect("assessments:period", period.year, period.quarter)
+    status = 422 if form.errors else 200
+    return render(request, "assessments/open.html", {"form": form}, status=status)
+
+
+@require_safe
+@require(Permission.CONTROL_VIEW)
+def control_current(request: PortalRequest) -> HttpResponse:
+    newest = Period.objects.visible_to(request.user).newest_first().first()
+    if newest:
+        return redirect("assessments:period", newest.year, newest.quarter)
+    return render(request, "assessments/control.html")
+
+
+@require_safe
+@require(Permission.CONTROL_VIEW)
+def period(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
+    room = control_room.room_of(_load(request, year, quarter))
+    template = "assessments/period.html"
+    return render(
+        request,
+        f"{template}#matrix" if request.htmx else template,
+        {
+            "room": room,
+            "matrix": control_room.matrix_of(room, request.GET.dict()),
+            "choices": control_room.CHOICES,
+            "periods": Period.objects.visible_to(request.user).newest_first()[:8],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.PERIOD_MANAGE)
+def determine(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
+    room = control_room.room_of(_load(request, year, quarter))
+    data = request.POST if request.method == "POST" else None
+    form = DetermineForm(data, standing=room.standing)
+    if form.is_valid():
+        try:
+            made = actions.determine(room.period, **form.entries, by=request.user)
+        except actions.AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Hasil {room.period} ditetapkan.")
+            return redirect("assessments:determination", made.pk)
+    context = {"room": room, "form": form, "checks": control_room.checks_of(room)}
+    status = 422 if form.errors else 200
+    return render(request, "assessments/determine.html", context, status=status)
+
+
+@require_safe
+@require(Permission.CONTROL_VIEW)
+def determination(request: PortalRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(
+        Determination.objects.visible_to(request.user).select_related(
+            "period__version", "determined_by", "replaces", "replaced_by"
+        ),
+        pk=pk,
+    )
+    results = found.results.visible_to(request.user).order_by("agency_code")  # type: ignore[attr-defined]
+    context = {
+        "determination": found,
+        "results": results,
+        "bands": definition_of(found.period.version_id).bands,
+    }
+    return render(request, "assessments/determination.html", context)
+
+
+def _load(request: PortalRequest, year: int, quarter: int) -> Period:
+    return get_object_or_404(
+        Period.objects.visible_to(request.user).select_related("version"),
+        year=year,
+        quarter=quarter,
+    )

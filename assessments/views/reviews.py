@@ -1,19 +1,110 @@
-"""Being written."""
+"""The mentor's pages: the queue, one answer under review, the end of a round."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import PortalRequest
+from accounts.permissions import Permission, require
+from assessments import actions, review_desk
+from assessments.enums import Status
+from assessments.forms.office import DecisionForm
+from assessments.models import Answer, Assessment
 
 
-def close_round(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.REVIEW_DECIDE)
+def reviews(request: PortalRequest) -> HttpResponse:
+    desk = review_desk.desk_of(request.user)
+    agency, domain = request.GET.get("agency", ""), request.GET.get("domain", "")
+    template = "assessments/reviews.html"
+    return render(
+        request,
+        f"{template}#queue" if request.htmx else template,
+        {
+            "desk": desk,
+            "shown": desk.filtered(agency=agency, domain=domain),
+            "agency": agency,
+            "domain": domain,
+        },
+    )
 
 
-def review(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.REVIEW_DECIDE)
+def review(request: PortalRequest, pk: UUID) -> HttpResponse:
+    answer = get_object_or_404(
+        Answer.objects.visible_to(request.user).with_context(), pk=pk
+    )
+    chosen = request.GET.get("evidence", "")
+    dossier = review_desk.dossier_of(
+        answer, request.user, chosen=int(chosen) if chosen.isdecimal() else 1
+    )
+    return _page(request, dossier, _form(dossier))
 
 
-def decide(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.REVIEW_DECIDE)
+def decide(request: PortalRequest, pk: UUID) -> HttpResponse:
+    answer = get_object_or_404(
+        Answer.objects.visible_to(request.user).with_context(), pk=pk
+    )
+    dossier = review_desk.dossier_of(answer, request.user)
+    form = _form(dossier, request.POST)
+    if form.is_valid():
+        try:
+            made = actions.review(answer, **form.cleaned_data, by=request.user)
+        except actions.AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            number = dossier.work.indicator.number
+            messages.success(request, f"Indikator {number}: {made.state.label}.")
+            return _to_next(dossier)
+    return _page(request, dossier, form, status=422)
 
 
-def reviews(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.REVIEW_DECIDE)
+def close_round(request: PortalRequest, pk: UUID) -> HttpResponse:
+    assessment = get_object_or_404(
+        Assessment.objects.visible_to(request.user).with_context(), pk=pk
+    )
+    try:
+        assessment = actions.close_round(assessment, by=request.user)
+    except actions.AssessmentError as error:
+        messages.error(request, str(error))
+    else:
+        done = (
+            "dikembalikan untuk diperbaiki"
+            if assessment.state is Status.RETURNED
+            else "terverifikasi"
+        )
+        messages.success(request, f"Putaran diakhiri: {assessment.agency_name} {done}.")
+    return redirect("assessments:reviews")
+
+
+def _form(dossier: review_desk.Dossier, data: object = None) -> DecisionForm:
+    return DecisionForm(
+        data,
+        criteria=dossier.work.indicator.criteria,
+        claimed=dossier.work.answer.self_level,
+    )
+
+
+def _page(
+    request: PortalRequest,
+    dossier: review_desk.Dossier,
+    form: DecisionForm,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"dossier": dossier, "form": form, "answer": dossier.work.answer}
+    return render(request, "assessments/review.html", context, status=status)
+
+
+def _to_next(dossier: review_desk.Dossier) -> HttpResponse:
+    if dossier.next is None:
+        return redirect("assessments:reviews")
+    return redirect("assessments:review", dossier.next.answer.pk)
