@@ -115,8 +115,9 @@ def _write_nodes(version: Version, instrument: Instrument) -> None:
         )
         for place, child in enumerate(definition.nodes, 1):
             write(child, node, place)
+        before = len(indicators)  # fixed first: `extend` grows the list as it reads
         indicators.extend(
-            (leaf, _indicator(version, node, leaf, len(indicators) + place))
+            (leaf, _indicator(version, node, leaf, before + place))
             for place, leaf in enumerate(definition.indicators, 1)
         )
 
