@@ -336,11 +336,17 @@ def standings_of(period: Period) -> tuple[Standing, ...]:
     )
     for assessment in assessments:
         assessment.period = period
+    return standings_of_all(assessments)
+
+
+def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
+    """Scores and progress of many assessments, in their order: one query."""
+    assessments = list(assessments)
     levels: dict[object, dict[Side, Levels]] = {
         a.pk: {side: {} for side in Side} for a in assessments
     }
     done: dict[object, int] = defaultdict(int)
-    rows = Answer.objects.filter(assessment__period=period).values_list(
+    rows = Answer.objects.filter(assessment__in=[a.pk for a in assessments]).values_list(
         "assessment_id", "indicator__code", "status", *(side.value for side in Side)
     )
     for pk, code, status, *values in rows:

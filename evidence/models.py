@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Self
 
+PREVIEWABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
+
 
 def random_name(version: DocumentVersion, original: str) -> str:
     """A storage name that tells nothing: the user's name for the file is data."""
@@ -128,3 +130,27 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.original_name} v{self.number}"
+
+    @property
+    def is_previewable(self) -> bool:
+        """Whether a browser may show it in place; the rest is for download only."""
+        return self.content_type in PREVIEWABLE
+
+    @property
+    def icon(self) -> str:
+        return f"file-earmark-{_family(self.content_type)[0]}"
+
+    @property
+    def look(self) -> str:
+        """The class of the tile that the icon stands on."""
+        return _family(self.content_type)[1]
+
+
+def _family(content_type: str) -> tuple[str, str]:
+    if content_type == "application/pdf":
+        return "pdf", "sp-file__i--pdf"
+    if content_type.startswith("image/"):
+        return "image", "sp-file__i--img"
+    if content_type.endswith("spreadsheetml.sheet"):
+        return "spreadsheet", "sp-file__i--xls"
+    return "text", ""

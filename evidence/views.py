@@ -1,31 +1,197 @@
-"""Being written."""
+"""The library: finding, adding, replacing and withdrawing documents; their files."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts.http import PortalRequest
+from accounts.permissions import Permission, require
+from evidence import actions
+from evidence.forms import DocumentForm, LibraryFilter, ReplaceForm, WithdrawForm
+from evidence.models import Document, DocumentVersion
+from evidence.queries import history_of, uses_of, with_use
+from evidence.uploads import UploadError, too_large
+
+PAGE_SIZE = 25
+# A file is never part of the portal: no script, no origin, no requests of its own.
+FILE_POLICY = "sandbox; default-src 'none'"
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def list_(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.EVIDENCE_VIEW)
+def list_(request: PortalRequest) -> HttpResponse:
+    wanted = LibraryFilter(request.GET)
+    documents = Document.objects.visible_to(request.user).with_current()
+    found = with_use(wanted.apply(documents)).order_by("-created_at", "pk")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"wanted": wanted, "page": page, "query": _query(request)}
+    name = "#documents" if request.htmx else ""
+    return render(request, f"evidence/list.html{name}", context)
 
 
-def upload(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_form
+@require(Permission.EVIDENCE_EDIT)
+def upload(request: PortalRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _form(request, DocumentForm())
+    form = DocumentForm(request.POST, request.FILES)
+    document = _stored(request, form)
+    if document is None:
+        return _form(request, form)
+    messages.success(request, f"“{document}” ada di pustaka.")
+    return redirect("evidence:detail", document.pk)
 
 
-def detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.EVIDENCE_VIEW)
+def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, _load(request, pk))
 
 
-def replace(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.EVIDENCE_EDIT)
+def replace(request: PortalRequest, pk: UUID) -> HttpResponse:
+    document = _load(request, pk)
+    form = ReplaceForm(request.POST, request.FILES)
+    if _is_large(request, form):
+        return _detail(request, document, status=413, replacing=form)
+    if form.is_valid():
+        try:
+            actions.replace(document, form.cleaned_data["file"], by=request.user)
+        except (UploadError, actions.EvidenceError) as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, "Versi baru tersimpan. Versi lama tetap ada.")
+            return redirect("evidence:detail", pk)
+    return _detail(request, document, status=422, replacing=form)
 
 
-def withdraw(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.EVIDENCE_EDIT)
+def withdraw(request: PortalRequest, pk: UUID) -> HttpResponse:
+    document = _load(request, pk)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.withdraw(document, by=request.user, **form.cleaned_data)
+        except actions.EvidenceError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Dokumen ditarik dari pustaka.")
+            return redirect("evidence:detail", pk)
+    return _detail(request, document, status=422, withdrawing=form)
 
 
-def download(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.EVIDENCE_VIEW)
+def download(request: PortalRequest, pk: UUID) -> FileResponse:
+    version = _load_version(request, pk)
+    actions.record_download(version, by=request.user)
+    return _file(version, as_attachment=True)
 
 
-def preview(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.EVIDENCE_VIEW)
+def preview(request: PortalRequest, pk: UUID) -> FileResponse:
+    version = _load_version(request, pk)
+    if not version.is_previewable:
+        raise Http404
+    actions.record_download(version, by=request.user)
+    return _file(version, as_attachment=False)
+
+
+# Steps that the views share
+
+
+def _load(request: PortalRequest, pk: UUID) -> Document:
+    documents = Document.objects.visible_to(request.user).with_current()
+    return get_object_or_404(documents.select_related("withdrawn_by"), pk=pk)
+
+
+def _load_version(request: PortalRequest, pk: UUID) -> DocumentVersion:
+    versions = DocumentVersion.objects.visible_to(request.user)
+    return get_object_or_404(versions.select_related("document__agency"), pk=pk)
+
+
+def _file(version: DocumentVersion, *, as_attachment: bool) -> FileResponse:
+    """The bytes, streamed; shut off from the portal's pages whatever they hold."""
+    response = FileResponse(
+        version.file.open("rb"),
+        as_attachment=as_attachment,
+        filename=version.original_name,
+        content_type=version.content_type,
+    )
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _stored(request: PortalRequest, form: DocumentForm) -> Document | None:
+    """The new document, or none and the reason in the form."""
+    agency = request.user.agency
+    if _is_large(request, form) or not form.is_valid() or agency is None:
+        return None
+    try:
+        return actions.upload(
+            form.cleaned_data["file"],
+            agency=agency,
+            by=request.user,
+            **form.description,
+        )
+    except UploadError as error:
+        form.add_error("file", str(error))
+    except ValidationError as error:
+        form.add_error(None, error)
+    return None
+
+
+def _is_large(request: PortalRequest, form: DocumentForm | ReplaceForm) -> bool:
+    """Whether the upload was stopped on its way: then that is all the form says."""
+    if not getattr(request, "upload_too_large", False):
+        return False
+    form.errors.clear()
+    form.add_error("file", too_large())
+    return True
+
+
+def _form(request: PortalRequest, form: DocumentForm) -> HttpResponse:
+    status = 422 if form.errors else 200
+    if getattr(request, "upload_too_large", False):
+        status = 413
+    return render(request, "evidence/upload.html", {"form": form}, status=status)
+
+
+def _detail(
+    request: PortalRequest, document: Document, status: int = 200, **forms: Any
+) -> HttpResponse:
+    context = {
+        "document": document,
+        "versions": history_of(document),
+        "uses": uses_of(document),
+        "replacing": ReplaceForm(),
+        "withdrawing": WithdrawForm(),
+        **forms,
+    }
+    return render(request, "evidence/detail.html", context, status=status)
+
+
+def _query(request: PortalRequest) -> str:
+    """The filter as the address has it, for the links of the pages."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""

@@ -92,6 +92,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Period, instrument version and agency in the same query."""
         return self.select_related("period", "version", "agency")
 
+    def newest_first(self) -> Self:
+        """Newest quarter first, agencies by their code within it."""
+        return self.order_by("-period__year", "-period__quarter", "agency_code")
+
 
 class Assessment(models.Model):
     """The self-assessment of one agency in one quarter, under one instrument version.

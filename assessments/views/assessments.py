@@ -1,27 +1,129 @@
-"""Being written."""
+"""The assessments of an agency: list, overview, submission, results, deadline."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts.http import PortalRequest
+from accounts.permissions import Permission, require
+from assessments import actions
+from assessments.explanation import results_of
+from assessments.forms.agency import AssessmentFilter, ExtendForm, IndicatorFilter
+from assessments.models import Assessment
+from assessments.queries import overview_of, standings_of_all
+from assessments.submission import submission_of
+from assessments.workspace import results_before
+
+PAGE_SIZE = 25
 
 
-def list_(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.ASSESSMENT_VIEW)
+def list_(request: PortalRequest) -> HttpResponse:
+    wanted = AssessmentFilter(request.GET)
+    visible = Assessment.objects.visible_to(request.user).with_context()
+    found = wanted.apply(visible).newest_first()
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "wanted": wanted,
+        "page": page,
+        "standings": standings_of_all(page.object_list),
+        "query": _query(request),
+    }
+    name = "#assessments" if request.htmx else ""
+    return render(request, f"assessments/list.html{name}", context)
 
 
-def detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.ASSESSMENT_VIEW)
+def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
+    assessment = _load(request, pk)
+    overview = overview_of(assessment)
+    wanted = IndicatorFilter(request.GET)
+    context = {
+        "assessment": assessment,
+        "overview": overview,
+        "wanted": wanted,
+        "domains": wanted.apply(overview),
+        "earlier": results_before(assessment).first(),
+        "submission": submission_of(overview, request.user),
+    }
+    name = "#indicators" if request.htmx else ""
+    return render(request, f"assessments/detail.html{name}", context)
 
 
-def submit(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.ASSESSMENT_SUBMIT)
+def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
+    assessment = _load(request, pk)
+    try:
+        actions.submit(assessment, by=request.user)
+    except actions.AssessmentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Penilaian terkirim ke pendamping.")
+    return redirect("assessments:detail", pk)
 
 
-def results(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.ASSESSMENT_VIEW)
+def results(request: PortalRequest, pk: UUID) -> HttpResponse:
+    assessment = _load(request, pk)
+    context = {"assessment": assessment, "results": results_of(assessment)}
+    return render(request, "assessments/results.html", context)
 
 
-def extend(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.OBJECTION_RAISE)
+def accept(request: PortalRequest, pk: UUID) -> HttpResponse:
+    assessment = _load(request, pk)
+    try:
+        actions.accept_verification(assessment, by=request.user)
+    except actions.AssessmentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Hasil verifikasi diterima. Masa sanggah ditutup.")
+    return redirect("assessments:results", pk)
 
 
-def accept(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.PERIOD_MANAGE)
+def extend(request: PortalRequest, pk: UUID) -> HttpResponse:
+    assessment = _load(request, pk)
+    form = ExtendForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.extend(assessment, by=request.user, **form.cleaned_data)
+        except actions.AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Batas {assessment.agency_name} diperpanjang.")
+            return redirect("assessments:detail", pk)
+    context = {"assessment": assessment, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "assessments/extend.html", context, status=status)
+
+
+# Steps that the views share
+
+
+def _load(request: PortalRequest, pk: UUID) -> Assessment:
+    visible = Assessment.objects.visible_to(request.user).with_context()
+    return get_object_or_404(visible, pk=pk)
+
+
+def _query(request: PortalRequest) -> str:
+    """The filter as the address has it, for the links of the pages."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""

@@ -1,0 +1,302 @@
+"""The results of an assessment with every step from levels to index.
+
+A determined assessment is read from its frozen inputs, so that nothing computed later
+changes what was determined; any other is computed from its levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from assessments.enums import Side
+from assessments.models import Result
+from assessments.queries import overview_of
+from assessments.scoring import exact_text
+from instruments.queries import definition_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from assessments.models import Assessment
+    from assessments.queries import Overview, Row
+    from assessments.scoring import Score
+    from instruments.definition import Band, Indicator, Instrument, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator: three levels, their reasons, and weight times level."""
+
+    indicator: Indicator
+    answer_id: Any
+    self_level: int | None
+    verified_level: int | None
+    final_level: int | None
+    verified_reason: str
+    final_reason: str
+    basis: Side
+
+    @property
+    def later(self) -> int | None:
+        return self.verified_level if self.final_level is None else self.final_level
+
+    @property
+    def change(self) -> int | None:
+        if self.later is None or self.self_level is None:
+            return None
+        return self.later - self.self_level
+
+    @property
+    def reason(self) -> str:
+        return self.final_reason or self.verified_reason
+
+    @property
+    def weight(self) -> str:
+        return plain(self.indicator.weight)
+
+    @property
+    def points(self) -> Fraction | None:
+        level = getattr(self, self.basis.value)
+        return None if level is None else self.indicator.weight * level
+
+    @property
+    def points_text(self) -> str:
+        return "–" if self.points is None else plain(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A domain with its aspects, or an aspect with its lines."""
+
+    node: Node
+    indices: Mapping[Side, Decimal | None]
+    sections: tuple[Section, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def weight(self) -> str:
+        return plain(self.node.weight)
+
+    @property
+    def self_index(self) -> Decimal | None:
+        return self.indices[Side.SELF]
+
+    @property
+    def verified_index(self) -> Decimal | None:
+        return self.indices[Side.VERIFIED]
+
+    @property
+    def final_index(self) -> Decimal | None:
+        return self.indices[Side.FINAL]
+
+    @property
+    def change(self) -> Decimal | None:
+        later = self.final_index or self.verified_index
+        if later is None or self.self_index is None:
+            return None
+        return later - self.self_index
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an index comes about: the sum, the division, the rounding, the predicate."""
+
+    side: Side
+    points: str
+    weight: str
+    exact: str
+    index: Decimal
+    predicate: str
+    band: Band
+    next_band: Band | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    instrument: Instrument
+    frozen: Result | None
+    indices: Mapping[Side, Decimal | None]
+    missing: tuple[str, ...]
+    domains: tuple[Section, ...]
+    explanation: Explanation | None
+
+    @property
+    def self_index(self) -> Decimal | None:
+        return self.indices[Side.SELF]
+
+    @property
+    def verified_index(self) -> Decimal | None:
+        return self.indices[Side.VERIFIED]
+
+    @property
+    def final_index(self) -> Decimal | None:
+        return self.indices[Side.FINAL]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(
+            line
+            for domain in self.domains
+            for section in (domain, *domain.sections)
+            for line in section.lines
+        )
+
+    @property
+    def basis(self) -> Side:
+        return self.explanation.side if self.explanation else Side.SELF
+
+
+def plain(number: Fraction) -> str:
+    """A weight or a sum as people read it: 2,8; 100; 20/6 where no decimal ends."""
+    text = exact_text(number)
+    if "/" in text:
+        return text
+    return text.rstrip("0").rstrip(".").replace(".", ",")
+
+
+def results_of(assessment: Assessment) -> Results:
+    frozen = None
+    if assessment.is_determined:
+        frozen = (
+            Result.objects.filter(
+                assessment=assessment, determination__replaced_by__isnull=True
+            )
+            .select_related("determination")
+            .first()
+        )
+    overview = overview_of(assessment)
+    if frozen and frozen.is_final:
+        return _from_frozen(frozen, overview)
+    return _from_levels(overview)
+
+
+# From the levels as they stand
+
+
+def _from_levels(overview: Overview) -> Results:
+    scores = overview.scores
+    by_side = {
+        Side.SELF: scores.self,
+        Side.VERIFIED: scores.verified,
+        Side.FINAL: scores.final,
+    }
+    order = (Side.FINAL, Side.VERIFIED, Side.SELF)
+    basis = next((s for s in order if by_side[s].index is not None), Side.SELF)
+    lines = {row.indicator.code: _line(row, basis) for row in overview.rows}
+    indices = {
+        side: {code: node.index for code, node in score.nodes.items()}
+        for side, score in by_side.items()
+    }
+    return Results(
+        instrument=overview.instrument,
+        frozen=None,
+        indices={side: score.index for side, score in by_side.items()},
+        missing=scores.self.missing,
+        domains=_sections(overview.instrument.nodes, indices, lines),
+        explanation=_explained(overview.instrument, basis, by_side[basis], lines),
+    )
+
+
+def _line(row: Row, basis: Side) -> Line:
+    answer = row.answer
+    return Line(
+        indicator=row.indicator,
+        answer_id=answer.pk,
+        self_level=answer.self_level,
+        verified_level=answer.verified_level,
+        final_level=answer.final_level,
+        verified_reason=answer.verified_reason,
+        final_reason=answer.final_reason,
+        basis=basis,
+    )
+
+
+def _explained(
+    instrument: Instrument, side: Side, score: Score, lines: Mapping[str, Line]
+) -> Explanation | None:
+    if score.index is None or score.exact is None:
+        return None
+    exact = exact_text(score.exact)
+    return _explanation(instrument, side, exact, score.index, score.predicate, lines)
+
+
+def _explanation(  # noqa: PLR0913 the parts of one sentence
+    instrument: Instrument,
+    side: Side,
+    exact: str,
+    index: Decimal,
+    predicate: str | None,
+    lines: Mapping[str, Line],
+) -> Explanation:
+    points = sum((line.points or Fraction(0) for line in lines.values()), Fraction(0))
+    rank = instrument.rank_of(index)
+    bands = instrument.bands
+    return Explanation(
+        side=side,
+        points=plain(points),
+        weight=plain(instrument.weight),
+        exact=exact.replace(".", ","),
+        index=index,
+        predicate=predicate or "",
+        band=bands[rank - 1],
+        next_band=bands[rank] if rank < len(bands) else None,
+    )
+
+
+# From what a determination froze
+
+
+def _from_frozen(frozen: Result, overview: Overview) -> Results:
+    instrument = definition_of(overview.assessment.version_id)
+    answers = {row.indicator.code: row.answer.pk for row in overview.rows}
+    lines = {
+        level["code"]: Line(
+            indicator=instrument.by_code[level["code"]],
+            answer_id=answers[level["code"]],
+            self_level=level["self"],
+            verified_level=level["verified"],
+            final_level=level["final"],
+            verified_reason=level.get("verified_reason", ""),
+            final_reason=level["reason"],
+            basis=Side.FINAL,
+        )
+        for level in frozen.inputs["levels"]
+    }
+    indices = {
+        side: {n["code"]: Decimal(n[side.name.lower()]) for n in frozen.inputs["nodes"]}
+        for side in Side
+    }
+    assert frozen.index is not None
+    return Results(
+        instrument=instrument,
+        frozen=frozen,
+        indices={
+            Side.SELF: frozen.self_index,
+            Side.VERIFIED: frozen.verified_index,
+            Side.FINAL: frozen.index,
+        },
+        missing=(),
+        domains=_sections(instrument.nodes, indices, lines),
+        explanation=_explanation(
+            instrument, Side.FINAL, frozen.exact, frozen.index, frozen.predicate, lines
+        ),
+    )
+
+
+def _sections(
+    nodes: tuple[Node, ...],
+    indices: Mapping[Side, Mapping[str, Decimal]],
+    lines: Mapping[str, Line],
+) -> tuple[Section, ...]:
+    return tuple(
+        Section(
+            node=node,
+            indices={side: indices[side].get(node.code) for side in Side},
+            sections=_sections(node.nodes, indices, lines),
+            lines=tuple(lines[leaf.code] for leaf in node.indicators),
+        )
+        for node in nodes
+    )

@@ -1,0 +1,71 @@
+"""What stands between an assessment and its submission, said to one user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.permissions import Permission, can
+from assessments.enums import AnswerStatus
+from lib import formats
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from assessments.queries import Overview, Row
+
+PARTS = (
+    (AnswerStatus.RETURNED, "dikembalikan, belum ditandai siap"),
+    (AnswerStatus.EMPTY, "belum diisi"),
+    (AnswerStatus.DRAFT, "masih draf"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Indicators that hold the submission up for one cause."""
+
+    words: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`reason` says why the button is not active; empty when it is."""
+
+    is_shown: bool
+    parts: tuple[Part, ...]
+    reason: str
+
+    @property
+    def next_row(self) -> Row | None:
+        """The indicator to work on next: returned ones first."""
+        return self.parts[0].rows[0] if self.parts else None
+
+
+def submission_of(overview: Overview, user: User) -> Submission:
+    blockers = overview.blockers
+    parts = (
+        Part(words, tuple(row for row in blockers if row.answer.state is state))
+        for state, words in PARTS
+    )
+    assessment = overview.assessment
+    is_shown = assessment.is_open and can(user, Permission.ASSESSMENT_EDIT)
+    return Submission(
+        is_shown=is_shown,
+        parts=tuple(part for part in parts if part.rows),
+        reason=_reason(overview, user),
+    )
+
+
+def _reason(overview: Overview, user: User) -> str:
+    assessment = overview.assessment
+    if assessment.due_at and assessment.is_late:
+        return (
+            f"Batas kirim {formats.moment(assessment.due_at)} sudah lewat. "
+            "Mintalah perpanjangan kepada sekretariat."
+        )
+    if overview.blockers:
+        return f"Tombol aktif bila {overview.total} indikator siap ditelaah."
+    if not can(user, Permission.ASSESSMENT_SUBMIT):
+        return "Yang mengirim adalah kepala perangkat daerah."
+    return ""

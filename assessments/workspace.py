@@ -1,0 +1,309 @@
+"""What the page of one indicator shows; each part is read when a template asks for it.
+
+After a save only a few regions are drawn again, so only their queries are made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from accounts.permissions import Permission, can
+from assessments.enums import AnswerStatus, Decision
+from assessments.forms.agency import (
+    AnswerForm,
+    CiteForm,
+    EvidenceForm,
+    ObjectionForm,
+)
+from assessments.models import Answer, Assessment, Citation, Objection, Result, Review
+from assessments.queries import missing_of
+from evidence.models import Document
+from instruments.queries import definition_of
+from lib import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from instruments.definition import Criterion, Indicator, Instrument, Node
+
+LIBRARY_SHOWN = 200
+
+
+def results_before(assessment: Assessment) -> QuerySet[Result]:
+    """Standing results of the agency in earlier quarters, newest first."""
+    period = assessment.period
+    earlier = Q(determination__period__year__lt=period.year) | Q(
+        determination__period__year=period.year,
+        determination__period__quarter__lt=period.quarter,
+    )
+    return standing_results(assessment.agency_id).filter(earlier)
+
+
+def standing_results(agency_id: int) -> QuerySet[Result]:
+    """Determined and not replaced results of an agency, newest quarter first."""
+    return (
+        Result.objects.filter(
+            assessment__agency=agency_id,
+            is_final=True,
+            determination__replaced_by__isnull=True,
+        )
+        .select_related("determination__period")
+        .order_by("-determination__period__year", "-determination__period__quarter")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level of the ladder: what it asks, and who placed the answer on it."""
+
+    criterion: Criterion
+    needs: tuple[str, ...]
+    incomplete_if: tuple[str, ...]
+    is_chosen: bool
+    is_next: bool
+    is_verified: bool
+    is_final: bool
+    is_earlier: bool
+
+    @property
+    def level(self) -> int:
+        return self.criterion.level
+
+
+class AnswerPage:
+    """One answer, its question, its evidence, its history and its neighbours."""
+
+    def __init__(self, answer: Answer, user: User, form: AnswerForm) -> None:
+        self.answer = answer
+        self.assessment: Assessment = answer.assessment
+        self.user = user
+        self.form = form
+        self.upload: EvidenceForm | None = None
+        self.cite: CiteForm | None = None
+        self.objecting: ObjectionForm | None = None
+
+    # The question
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        return definition_of(self.assessment.version_id)
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        return self.instrument.by_code[self.answer.indicator.code]
+
+    @property
+    def place(self) -> list[Node]:
+        """Domain and aspect, outermost first."""
+        return [n for n in self.instrument.all_nodes if self.indicator in n.leaves]
+
+    @property
+    def share(self) -> str:
+        """The weight as a percentage of the index."""
+        share = self.indicator.weight * 100 / self.instrument.weight
+        return formats.percent(Decimal(share.numerator) / share.denominator, 1)
+
+    @property
+    def rungs(self) -> list[Rung]:
+        """The ladder, highest level first."""
+        chosen = self.form.chosen_level
+        following = (chosen or self.instrument.scale_min - 1) + 1
+        return [
+            Rung(
+                criterion=criterion,
+                needs=_at(self.indicator.evidence, criterion.level),
+                incomplete_if=_at(self.indicator.incomplete_if, criterion.level),
+                is_chosen=criterion.level == chosen,
+                is_next=bool(chosen) and criterion.level == following,
+                is_verified=criterion.level == self.answer.verified_level,
+                is_final=criterion.level == self.answer.final_level,
+                is_earlier=criterion.level == self.earlier_level,
+            )
+            for criterion in reversed(self.indicator.criteria)
+        ]
+
+    # Who may write
+
+    @property
+    def lock_reason(self) -> str:
+        """Why the page is read only, as a sentence; empty when it is open."""
+        assessment = self.assessment
+        if not can(self.user, Permission.ASSESSMENT_EDIT):
+            return "Isian hanya dapat diubah oleh perangkat daerah yang bersangkutan."
+        if not assessment.is_open:
+            return f"Isian terkunci: penilaian ini berstatus {assessment.state.label}."
+        if self.answer.state is AnswerStatus.ACCEPTED:
+            return "Indikator ini sudah diterima pendamping, jadi tidak dapat diubah."
+        if assessment.due_at and assessment.is_late:
+            return (
+                f"Batas pengisian {formats.moment(assessment.due_at)} sudah lewat. "
+                "Mintalah perpanjangan kepada sekretariat."
+            )
+        return ""
+
+    @property
+    def is_editable(self) -> bool:
+        return not self.lock_reason
+
+    @property
+    def shows_form(self) -> bool:
+        """A refused save keeps its form on the page, locked meanwhile or not."""
+        return self.is_editable or self.form.is_bound
+
+    @property
+    def can_object(self) -> bool:
+        return (
+            can(self.user, Permission.OBJECTION_RAISE)
+            and self.assessment.is_objection_open
+            and self.answer.verified_level is not None
+            and self.objection is None
+        )
+
+    # The other forms: empty, or as they were refused
+
+    @cached_property
+    def upload_form(self) -> EvidenceForm:
+        return self.upload or EvidenceForm()
+
+    @cached_property
+    def cite_form(self) -> CiteForm:
+        return self.cite or CiteForm(documents=Document.objects.none())
+
+    @cached_property
+    def objection_form(self) -> ObjectionForm:
+        return self.objecting or ObjectionForm()
+
+    # Evidence
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        return list(self.answer.citations.standing())
+
+    @property
+    def evidence_size(self) -> int:
+        return sum(citation.version.size for citation in self.citations)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What keeps the answer, as saved, from being marked ready."""
+        floor = self.instrument.scale_min
+        return missing_of(self.answer, citations=len(self.citations), floor=floor)
+
+    @property
+    def documents(self) -> QuerySet[Document]:
+        """Documents of the agency that this answer does not cite yet."""
+        return (
+            Document.objects.visible_to(self.user)
+            .filter(agency=self.assessment.agency_id)
+            .in_use()
+            .exclude(citations__in=self.answer.citations.filter(withdrawn_at=None))
+        )
+
+    @cached_property
+    def library(self) -> Sequence[Document]:
+        return list(self.documents.order_by("title")[:LIBRARY_SHOWN])
+
+    # History and neighbours
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        """The mentors' decisions, newest first."""
+        return list(
+            self.answer.reviews.select_related("decided_by").order_by("-decided_at")
+        )
+
+    @property
+    def returned(self) -> Review | None:
+        """The decision that sent the answer back, while it is to be mended."""
+        if not self.assessment.is_open or self.answer.state is AnswerStatus.ACCEPTED:
+            return None
+        last = self.reviews[0] if self.reviews else None
+        return last if last and last.state is Decision.RETURNED else None
+
+    @cached_property
+    def objection(self) -> Objection | None:
+        return (
+            Objection.objects.filter(answer=self.answer)
+            .select_related("raised_by", "decided_by")
+            .first()
+        )
+
+    @cached_property
+    def earlier(self) -> Result | None:
+        """The agency's last determined result under the same instrument."""
+        found = results_before(self.assessment).first()
+        if found and found.inputs.get("instrument") == self.instrument.code:
+            return found
+        return None
+
+    @property
+    def earlier_level(self) -> int | None:
+        if self.earlier is None:
+            return None
+        levels = self.earlier.inputs["levels"]
+        code = self.indicator.code
+        return next((row["final"] for row in levels if row["code"] == code), None)
+
+    @property
+    def self_change(self) -> int | None:
+        """Self level against the final level of the last determined quarter."""
+        if self.answer.self_level is None or self.earlier_level is None:
+            return None
+        return self.answer.self_level - self.earlier_level
+
+    @property
+    def verified_change(self) -> int | None:
+        return _difference(self.answer.verified_level, self.answer.self_level)
+
+    @property
+    def final_change(self) -> int | None:
+        return _difference(self.answer.final_level, self.answer.self_level)
+
+    @cached_property
+    def siblings(self) -> list[Answer]:
+        return list(
+            Answer.objects.filter(assessment=self.assessment)
+            .select_related("indicator")
+            .only("status", "indicator__code", "indicator__name")
+            .in_order()
+        )
+
+    @property
+    def map(self) -> list[tuple[Node, list[tuple[Indicator, Answer]]]]:
+        """The squares of all indicators, by domain."""
+        by_code = {sibling.indicator.code: sibling for sibling in self.siblings}
+        return [
+            (domain, [(leaf, by_code[leaf.code]) for leaf in domain.leaves])
+            for domain in self.instrument.nodes
+        ]
+
+    @property
+    def previous(self) -> tuple[Indicator, Answer] | None:
+        return self._neighbour(-1)
+
+    @property
+    def next(self) -> tuple[Indicator, Answer] | None:
+        return self._neighbour(+1)
+
+    def _neighbour(self, step: int) -> tuple[Indicator, Answer] | None:
+        at = [sibling.pk for sibling in self.siblings].index(self.answer.pk) + step
+        if not 0 <= at < len(self.siblings):
+            return None
+        found = self.siblings[at]
+        return self.instrument.by_code[found.indicator.code], found
+
+
+def _at(items: Sequence[object], level: int) -> tuple[str, ...]:
+    return tuple(item.text for item in items if item.level == level)  # type: ignore[attr-defined]
+
+
+def _difference(later: int | None, earlier: int | None) -> int | None:
+    return None if later is None or earlier is None else later - earlier
