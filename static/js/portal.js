@@ -152,6 +152,16 @@
     });
   });
 
+  // Size of a file: said before it is sent; the server checks again
+
+  document.addEventListener("change", function (event) {
+    var limit = Number(event.target.dataset.maxBytes);
+    if (!limit || !event.target.files) { return; }
+    var large = Array.from(event.target.files).find(function (file) { return file.size > limit; });
+    event.target.setCustomValidity(large ? "Berkas " + large.name + " melebihi " + limit / 1048576 + " MB." : "");
+    if (large) { event.target.reportValidity(); }
+  }, true);
+
   // Print button
 
   document.addEventListener("click", function (event) {

@@ -95,7 +95,6 @@ def test_pages_of_a_session_are_never_stored(client):
         ("account_reset_password", "Lupa kata sandi"),
         ("account_reset_password_done", "Periksa surel Anda"),
         ("account_reset_password_from_key_done", "Kata sandi diganti"),
-        ("account_signup", "Akun diberikan oleh sekretariat"),
         ("account_inactive", "Akun tidak aktif"),
     ],
 )
