@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import Agency, MentorAssignment, User
+from accounts.permissions import grantable_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +34,11 @@ def add_user(
 ) -> User:
     """Give a person an account with a first password.
 
-    Raises AccountError when role and agency do not fit or the password is weak, and
-    ValidationError for what a field refuses.
+    Raises AccountError when `by` may not give the role, role and agency do not fit or
+    the password is weak, and ValidationError for what a field refuses.
     """
+    if by:
+        _refuse_ungrantable(role, by)
     if role in AGENCY_ROLES and agency is None:
         msg = f"Peran {role.label} memerlukan perangkat daerah."
         raise AccountError(msg)
@@ -57,6 +60,7 @@ def add_user(
 def deactivate(user: User, *, by: User) -> User:
     """The person can no longer log in; what they did stays under their name."""
     user = User.objects.select_for_update().get(pk=user.pk)
+    _refuse_ungrantable(Role(user.role), by)
     if user.pk == by.pk:
         msg = "Anda tidak dapat menonaktifkan akun Anda sendiri."
         raise AccountError(msg)
@@ -72,6 +76,7 @@ def deactivate(user: User, *, by: User) -> User:
 @transaction.atomic
 def activate(user: User, *, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
+    _refuse_ungrantable(Role(user.role), by)
     if user.is_active:
         msg = "Akun ini sudah aktif."
         raise AccountError(msg)
@@ -96,7 +101,7 @@ def assign_mentor(
     """
     mentor = User.objects.select_for_update().get(pk=mentor.pk)
     wanted = {agency.pk: agency for agency in agencies}
-    if mentor.role != Role.MENTOR:
+    if not mentor.is_mentor:
         msg = f"{mentor} bukan tim pendamping."
         raise AccountError(msg)
     if mentor.agency_id in wanted:
@@ -124,3 +129,9 @@ def assign_mentor(
         by=by,
         agencies=sorted(agency.code for agency in wanted.values()),
     )
+
+
+def _refuse_ungrantable(role: Role, by: User) -> None:
+    if role not in grantable_roles(by):
+        msg = f"Anda tidak dapat memberi atau mengubah akun dengan peran {role.label}."
+        raise AccountError(msg)

@@ -1,10 +1,35 @@
 """How django-allauth behaves here."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.http import HttpRequest
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "Akun ini nonaktif. Hubungi sekretariat.",
+        "email_password_mismatch": "Nama pengguna, surel, atau kata sandi tidak cocok.",
+        "enter_current_password": "Tulis kata sandi Anda yang sekarang.",
+        "incorrect_password": "Kata sandi tidak cocok.",
+        "invalid_login": "Nama pengguna, surel, atau kata sandi tidak cocok.",
+        "invalid_password_reset": "Tautan ini tidak berlaku lagi. Minta yang baru.",
+        "rate_limited": "Terlalu banyak permintaan. Tunggu beberapa menit.",
+        "too_many_login_attempts": (
+            "Terlalu banyak percobaan dengan kata sandi yang salah. "
+            "Tunggu lima menit, lalu coba lagi."
+        ),
+        "unknown_email": "Surel ini bukan surel sebuah akun.",
+        "username_password_mismatch": (
+            "Nama pengguna, surel, atau kata sandi tidak cocok."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody registers alone: accounts are given by the secretariat."""
         return False
+
+
+def address_of(request: HttpRequest | None) -> str:
+    """The address a request came from, or "" for what came from no browser."""
+    if request is None or "REMOTE_ADDR" not in request.META:
+        return ""
+    return str(get_adapter().get_client_ip(request))

@@ -37,7 +37,7 @@ def event_of(
     return AuditEvent(
         verb=verb,
         subject_type=subject._meta.label,
-        subject_id=str(subject.pk),
+        subject_id=str(subject.pk or ""),
         agency_code=getattr(subject, "audit_agency_code", ""),
         actor=by.get_username() if by else "sistem",
         actor_role=by.role if by else "",

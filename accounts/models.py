@@ -154,6 +154,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def is_mentor(self) -> bool:
+        return self.role == Role.MENTOR
+
     def get_full_name(self) -> str:
         return self.name
 

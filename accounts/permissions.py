@@ -103,6 +103,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# Whose accounts a role may add and change: only an administrator makes another one.
+_GRANTABLE: dict[Role, frozenset[Role]] = {
+    Role.SECRETARIAT: frozenset(Role) - {Role.ADMIN},
+    Role.ADMIN: frozenset(Role),
+}
+
+
+def grantable_roles(user: User) -> frozenset[Role]:
+    """The roles of the accounts that the user may add, change and switch off."""
+    if not can(user, Permission.USER_MANAGE):
+        return frozenset()
+    return _GRANTABLE.get(Role(user.role), frozenset())
+
+
 def can(user: User | AnonymousUser, permission: Permission) -> bool:
     """Whether the user's role has the permission; nobody inactive or anonymous has."""
     if not user.is_active:

@@ -1,31 +1,171 @@
-"""Being written."""
+"""People and their assignments, and the audit trail."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts import actions, content
+from accounts.enums import Role
+from accounts.forms import MentoringForm, PeopleFilter, PersonForm, TrailFilter
+from accounts.models import AuditEvent, User
+from accounts.permissions import Permission, grantable_roles, require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
+
+PEOPLE_A_PAGE = 25
+EVENTS_A_PAGE = 50
+RECENT_EVENTS = 8
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def people(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.USER_VIEW)
+def people(request: PortalRequest) -> HttpResponse:
+    wanted = PeopleFilter(request.GET)
+    users = User.objects.visible_to(request.user).select_related("agency")
+    found = wanted.apply(users).order_by("-is_active", "name", "pk")
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    context = {"wanted": wanted, "page": page, "query": _query(request)}
+    name = "#people" if request.htmx else ""
+    return render(request, f"accounts/people.html{name}", context)
 
 
-def add(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_form
+@require(Permission.USER_MANAGE)
+def add(request: PortalRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        try:
+            user = actions.add_user(**form.cleaned_data, by=request.user)
+        except actions.AccountError as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Akun {user.username} dapat dipakai.")
+            return redirect("accounts:person", user.uuid)
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/add.html", {"form": form}, status=status)
 
 
-def person(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.USER_VIEW)
+def person(request: PortalRequest, uuid: UUID) -> HttpResponse:
+    return _person(request, _load(request, uuid))
 
 
-def deactivate(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.USER_MANAGE)
+def deactivate(request: PortalRequest, uuid: UUID) -> HttpResponse:
+    user = _load(request, uuid)
+    try:
+        actions.deactivate(user, by=request.user)
+    except actions.AccountError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{user} tidak dapat masuk lagi.")
+    return redirect("accounts:person", uuid)
 
 
-def activate(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.USER_MANAGE)
+def activate(request: PortalRequest, uuid: UUID) -> HttpResponse:
+    user = _load(request, uuid)
+    try:
+        actions.activate(user, by=request.user)
+    except actions.AccountError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{user} dapat masuk kembali.")
+    return redirect("accounts:person", uuid)
 
 
-def mentoring(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.USER_MANAGE)
+def mentoring(request: PortalRequest, uuid: UUID) -> HttpResponse:
+    user = _load(request, uuid)
+    form = MentoringForm(request.POST, mentor=user)
+    if not form.is_valid():
+        return _person(request, user, mentoring=form, status=422)
+    try:
+        actions.assign_mentor(user, form.cleaned_data["agencies"], by=request.user)
+    except actions.AccountError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Penugasan pendamping disimpan.")
+    return redirect("accounts:person", uuid)
 
 
-def trail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.TRAIL_VIEW)
+def trail(request: PortalRequest) -> HttpResponse:
+    wanted = TrailFilter(request.GET)
+    events = wanted.apply(AuditEvent.objects.visible_to(request.user))
+    found = Paginator(events.order_by("-position"), EVENTS_A_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    context = {
+        "wanted": wanted,
+        "page": page,
+        "lines": _lines(page),
+        "query": _query(request),
+        "chain": content.last_check(),
+    }
+    name = "#events" if request.htmx else ""
+    return render(request, f"accounts/trail.html{name}", context)
+
+
+def _load(request: PortalRequest, uuid: UUID) -> User:
+    users = User.objects.visible_to(request.user).select_related("agency")
+    return get_object_or_404(users, uuid=uuid)
+
+
+def _person(
+    request: PortalRequest,
+    user: User,
+    *,
+    mentoring: MentoringForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    about = Q(actor=user.username) | Q(
+        subject_type="accounts.User", subject_id=str(user.pk)
+    )
+    events = AuditEvent.objects.visible_to(request.user).filter(about)
+    context: dict[str, Any] = {
+        "person": user,
+        "role": Role(user.role),
+        "changeable": user.role in grantable_roles(request.user),
+        "mentoring": (mentoring or MentoringForm(mentor=user))
+        if user.is_mentor
+        else None,
+        "lines": _lines(events.order_by("-position")[:RECENT_EVENTS]),
+    }
+    return render(request, "accounts/person.html", context, status=status)
+
+
+def _lines(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, str]]:
+    return [(event, content.sentence(event)) for event in events]
+
+
+def _query(request: PortalRequest) -> str:
+    """The other parameters of a list, for the links to its pages."""
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    return f"{parameters.urlencode()}&" if parameters else ""

@@ -11,7 +11,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("components/", views.components, name="components"),
     path("health/", health.health, name="health"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.auth_urls")),
     path("accounts/", include("accounts.urls")),
     path("assessments/", include("assessments.urls")),
     path("documents/", include("evidence.urls")),

@@ -24,7 +24,9 @@ def seat_person(
     if team.memberships.filter(seat=seat, ends_on__isnull=True).exists():
         msg = f"Kursi {seat.name} sudah terisi. Kosongkan dahulu."
         raise TeamError(msg)
-    membership = Membership(team=team, seat=seat, person=person, user=user, assigned_by=by)
+    membership = Membership(
+        team=team, seat=seat, person=person, user=user, assigned_by=by
+    )
     membership.save()
     audit.record("team.seated", team, by=by, seat=seat.number, membership=membership.pk)
     return membership

@@ -1,19 +1,83 @@
-"""Being written."""
+"""The teams of eight: overview, one team, giving and freeing a seat."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts.permissions import Permission, require
+from teams import actions
+from teams.forms import SeatForm
+from teams.models import Membership, Seat
+from teams.queries import agencies_with_teams, filled_by_agency, overview_of
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def list_(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.TEAM_VIEW)
+def list_(request: PortalRequest) -> HttpResponse:
+    """Who has one agency only goes straight to its team."""
+    agencies = filled_by_agency(agencies_with_teams(request.user))
+    if len(agencies) == 1:
+        return redirect("teams:detail", agencies[0][0].code)
+    total = Seat.objects.count()
+    full = sum(filled == total for _, filled in agencies)
+    context = {"agencies": agencies, "total": total, "full": full}
+    return render(request, "teams/list.html", context)
 
 
-def detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+@require(Permission.TEAM_VIEW)
+def detail(request: PortalRequest, code: str) -> HttpResponse:
+    agency = get_object_or_404(agencies_with_teams(request.user), code=code)
+    return render(request, "teams/detail.html", {"overview": overview_of(agency)})
 
 
-def seat(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_form
+@require(Permission.TEAM_EDIT)
+def seat(request: PortalRequest, code: str, number: int) -> HttpResponse:
+    agency = get_object_or_404(agencies_with_teams(request.user), code=code)
+    wanted = get_object_or_404(Seat, number=number)
+    form = SeatForm(request.POST or None, agency=agency)
+    if form.is_valid():
+        try:
+            actions.seat_person(agency, wanted, **form.cleaned_data, by=request.user)
+        except actions.TeamError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Kursi {wanted.name} terisi.")
+            return redirect("teams:detail", code)
+    context = {"form": form, "agency": agency, "seat": wanted}
+    status = 422 if form.is_bound else 200
+    return render(request, "teams/seat.html", context, status=status)
 
 
-def vacate(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@require(Permission.TEAM_EDIT)
+def vacate(request: PortalRequest, pk: int) -> HttpResponse:
+    agencies = agencies_with_teams(request.user)
+    membership = get_object_or_404(
+        Membership.objects.select_related("team__agency", "seat"),
+        pk=pk,
+        team__agency__in=agencies,
+    )
+    try:
+        actions.vacate(membership, by=request.user)
+    except actions.TeamError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Kursi {membership.seat.name} kosong.")
+    return redirect("teams:detail", membership.team.agency.code)

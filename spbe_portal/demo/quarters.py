@@ -52,7 +52,7 @@ class Quarter:
             calendar.days["quarter"],
             version=version,
             agencies=people.agencies.values(),
-            deadlines=Deadlines(*soon.values()),
+            deadlines=Deadlines(soon[names[0]], soon[names[1]], soon[names[2]]),
             by=people.users["sekretariat"],
         )
         Period.objects.filter(pk=period.pk).update(opened_at=calendar.opened, **true)

@@ -7,75 +7,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='nomor')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='kursi')),
-                ('is_technical', models.BooleanField(default=False, verbose_name='kursi teknis')),
-                ('duties', models.TextField(blank=True, verbose_name='tugas')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(unique=True, verbose_name="nomor"),
+                ),
+                (
+                    "name",
+                    models.CharField(max_length=100, unique=True, verbose_name="kursi"),
+                ),
+                (
+                    "is_technical",
+                    models.BooleanField(default=False, verbose_name="kursi teknis"),
+                ),
+                ("duties", models.TextField(blank=True, verbose_name="tugas")),
             ],
             options={
-                'verbose_name': 'kursi',
-                'verbose_name_plural': 'kursi',
+                "verbose_name": "kursi",
+                "verbose_name_plural": "kursi",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decree_number', models.CharField(blank=True, max_length=100, null=True, verbose_name='nomor SK')),
-                ('decreed_on', models.DateField(blank=True, null=True, verbose_name='tanggal SK')),
-                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='team', to='accounts.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "decree_number",
+                    models.CharField(
+                        blank=True, max_length=100, null=True, verbose_name="nomor SK"
+                    ),
+                ),
+                (
+                    "decreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="tanggal SK"),
+                ),
+                (
+                    "agency",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team",
+                        to="accounts.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tim pengelola',
-                'verbose_name_plural': 'tim pengelola',
+                "verbose_name": "tim pengelola",
+                "verbose_name_plural": "tim pengelola",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.CharField(max_length=150, verbose_name='nama')),
-                ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='mulai')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='sampai')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='akun')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='teams.seat')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='teams.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("person", models.CharField(max_length=150, verbose_name="nama")),
+                (
+                    "starts_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="mulai"
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="sampai"),
+                ),
+                (
+                    "assigned_at",
+                    models.DateTimeField(default=django.utils.timezone.now),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="akun",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="teams.seat",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="teams.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pemegang kursi',
-                'verbose_name_plural': 'pemegang kursi',
+                "verbose_name": "pemegang kursi",
+                "verbose_name_plural": "pemegang kursi",
             },
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decree_number__isnull', True), ('decreed_on__isnull', True)), models.Q(('decree_number__isnull', False), ('decreed_on__isnull', False)), _connector='OR'), name='teams_team_decree_number_complete', violation_error_message='decree_number, decreed_on harus diisi bersama.'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decree_number__isnull", True), ("decreed_on__isnull", True)
+                    ),
+                    models.Q(
+                        ("decree_number__isnull", False), ("decreed_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="teams_team_decree_number_complete",
+                violation_error_message="decree_number, decreed_on harus diisi bersama.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('team', 'seat'), name='teams_membership_one_holder_at_a_time', violation_error_message='Kursi ini sudah terisi.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("team", "seat"),
+                name="teams_membership_one_holder_at_a_time",
+                violation_error_message="Kursi ini sudah terisi.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', True), ('ends_on__isnull', True)), models.Q(('ended_by__isnull', False), ('ends_on__isnull', False)), _connector='OR'), name='teams_membership_ends_on_complete', violation_error_message='ends_on, ended_by harus diisi bersama.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_by__isnull", True), ("ends_on__isnull", True)),
+                    models.Q(("ended_by__isnull", False), ("ends_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="teams_membership_ends_on_complete",
+                violation_error_message="ends_on, ended_by harus diisi bersama.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='teams_membership_ends_on_after_starts_on', violation_error_message='Akhir mendahului awal.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="teams_membership_ends_on_after_starts_on",
+                violation_error_message="Akhir mendahului awal.",
+            ),
         ),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import audit
+from accounts import audit, content
 
 
 class Command(BaseCommand):
@@ -20,12 +20,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, expect: str | None, **options: Any) -> None:
-        broken = list(audit.broken_links())
+        chain = content.check_chain()
+        broken = list(chain.broken)
         if expect and not audit.holds(expect):
             broken.append(f"No event carries {expect}: the trail was cut or replaced.")
         if broken:
             raise CommandError("\n".join(broken))
-        position, digest, happened_at = audit.head()
-        self.stdout.write(f"{position} events, the chain holds.")
+        self.stdout.write(f"{chain.events} events, the chain holds.")
+        _, newest, happened_at = audit.head()
         if happened_at:
-            self.stdout.write(f"Newest: {happened_at.isoformat()} {digest}")
+            self.stdout.write(f"Newest: {happened_at.isoformat()} {newest}")

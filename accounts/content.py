@@ -1,0 +1,96 @@
+"""The audit trail in words: one sentence a verb, and what is known of the chain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from accounts import audit
+from accounts.enums import Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import AuditEvent
+
+# {name} is a value of the event's data. Every verb of the code stands here.
+SENTENCES = {
+    "answer.final_set": "menetapkan tingkat akhir {final_level} untuk {indicator}",
+    "answer.ready": "menandai {indicator} siap ditelaah",
+    "answer.reviewed": "menelaah {indicator}, putaran {round}: {decision}",
+    "answer.saved": "menyimpan {indicator} dengan tingkat {self_level}",
+    "assessment.extended": "memperpanjang batas waktu sampai {until}: {reason}",
+    "assessment.finalised": "menyelesaikan pleno penilaian",
+    "assessment.round_closed": "mengakhiri putaran telaah {round}",
+    "assessment.submitted": "mengajukan penilaian, putaran {round}",
+    "assessment.verification_accepted": "menerima hasil verifikasi",
+    "citation.made": "mengutip bukti dukung untuk {indicator}",
+    "citation.withdrawn": "menarik kutipan bukti dukung dari {indicator}",
+    "document.downloaded": "membuka dokumen, versi {version}",
+    "document.issued": "menerbitkan dokumen",
+    "document.replaced": "mengganti dokumen dengan versi {version}",
+    "document.requested": "meminta dokumen, revisi {revision}",
+    "document.retried": "meminta dokumen disusun ulang",
+    "document.uploaded": "mengunggah dokumen",
+    "document.withdrawn": "menarik dokumen: {reason}",
+    "instrument.published": "menerbitkan instrumen {code}",
+    "instrument.retired": "menarik instrumen {code}",
+    "login.failed": "gagal masuk sebagai {login} dari {address}",
+    "login.succeeded": "masuk dari {address}",
+    "mentor.assigned": "menetapkan perangkat daerah dampingan: {agencies}",
+    "objection.raised": "menyanggah {indicator}: {reason}",
+    "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
+    "period.opened": "membuka triwulan {quarter} tahun {year}",
+    "rule_set.created": "membuat aturan TPP {name}, revisi {revision}",
+    "team.appointed": "mencatat SK tim {decree_number}",
+    "team.seated": "mengisi kursi {seat} tim pengelola",
+    "team.vacated": "mengosongkan kursi {seat} tim pengelola",
+    "tpp.exported": "mengekspor TPP dari Berita Acara {determination}",
+    "user.activated": "mengaktifkan kembali sebuah akun",
+    "user.added": "menambah akun dengan peran {role}",
+    "user.deactivated": "menonaktifkan sebuah akun",
+}
+CHAIN_KEY = "accounts.chain"
+
+
+def sentence(event: AuditEvent) -> str:
+    """What was done, in words; the verb itself where no sentence is known."""
+    words: dict[str, str] = defaultdict(lambda: "tidak disebut")
+    words |= {name: _word(name, value) for name, value in event.data.items()}
+    return SENTENCES.get(event.verb, event.verb).format_map(words)
+
+
+def _word(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value) or "tidak ada"
+    if name == "role" and value in Role.values:
+        return Role(value).label
+    return "tidak disebut" if value in {None, ""} else str(value)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What the last check of the chain found."""
+
+    checked_at: datetime
+    events: int
+    hash: str
+    broken: tuple[str, ...]
+
+
+def check_chain() -> Chain:
+    """Recompute every hash and remember the outcome for the page of the trail."""
+    broken = tuple(audit.broken_links())
+    events, newest, _ = audit.head()
+    chain = Chain(timezone.now(), events, newest, broken)
+    cache.set(CHAIN_KEY, chain, timeout=None)
+    return chain
+
+
+def last_check() -> Chain | None:
+    found: Chain | None = cache.get(CHAIN_KEY)
+    return found
