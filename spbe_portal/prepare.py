@@ -20,6 +20,8 @@ def main() -> None:
     for path in sorted((settings.BASE_DIR / "fixtures/instruments").glob("*.yaml")):
         call_command("load_instrument", str(path))
     if not get_user_model().objects.exists():
+        sys.stdout.write("Building the demo province; half a minute, once …\n")
+        sys.stdout.flush()
         call_command("seed_demo")
     with Path(sys.argv[1]).open("w", encoding="utf-8") as accounts:
         call_command("seed_demo", accounts=True, stdout=accounts)
