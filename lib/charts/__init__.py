@@ -1,0 +1,23 @@
+"""The charts of pages and reports, drawn from plain values.
+
+Every chart names all its values in its <title>; a table with the same numbers stands
+beside it. `bands` are (name, lowest index) pairs, lowest first. An index is 1,00 to
+5,00; None is a value that does not exist and is never drawn as a number.
+"""
+
+from lib.charts.parts import bars, ring, stack
+from lib.charts.radar import radar
+from lib.charts.trend import sparkline, trend
+from lib.charts.values import Mark, Point, Value
+
+__all__ = [
+    "Mark",
+    "Point",
+    "Value",
+    "bars",
+    "radar",
+    "ring",
+    "sparkline",
+    "stack",
+    "trend",
+]

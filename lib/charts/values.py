@@ -1,0 +1,33 @@
+"""What charts draw: values with their names, and how they are said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lib.formats import decimal
+
+Value = Decimal | None
+NOT_YET = "belum ada"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value with its name: Sementara, Triwulan III, Rata-rata."""
+
+    label: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Point:
+    """One quarter of a trend: TW IV, 2025; provisional until it is final."""
+
+    label: str
+    year: str
+    value: Value
+    provisional: bool = False
+
+
+def said(value: Value) -> str:
+    return NOT_YET if value is None else decimal(value)
