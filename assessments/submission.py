@@ -24,8 +24,14 @@ PARTS = (
 class Part:
     """Indicators that hold the submission up for one cause."""
 
+    state: AnswerStatus
     words: str
     rows: tuple[Row, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is written yet, so everything is missing."""
+        return self.state is AnswerStatus.EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Submission:
 def submission_of(overview: Overview, user: User) -> Submission:
     blockers = overview.blockers
     parts = (
-        Part(words, tuple(row for row in blockers if row.answer.state is state))
+        Part(state, words, tuple(row for row in blockers if row.answer.state is state))
         for state, words in PARTS
     )
     assessment = overview.assessment

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Agency, User
-from evidence.enums import DocumentKind
+from evidence.enums import DocumentKind, DocumentState
 from lib.constraints import both_or_neither, in_order
 
 if TYPE_CHECKING:
@@ -87,6 +87,14 @@ class Document(models.Model):
     @property
     def audit_agency_code(self) -> str:
         return self.agency.code
+
+    @property
+    def state(self) -> DocumentState:
+        if self.withdrawn_at:
+            return DocumentState.WITHDRAWN
+        if self.valid_until and self.valid_until < timezone.localdate():
+            return DocumentState.EXPIRED
+        return DocumentState.IN_USE
 
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
