@@ -9,9 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("evidence", "0001_initial")]
 
     operations = [
-        immutable(
-            "evidence_documentversion", "Versi bukti dukung tidak dapat diubah."
-        ),
+        immutable("evidence_documentversion", "Versi bukti dukung tidak dapat diubah."),
         refuse(
             "evidence_document",
             "kept",
