@@ -38,6 +38,8 @@ OFFICE = {
 IMAGES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 ACCEPTED = "PDF, DOCX, XLSX, PPTX, PNG, JPG, WEBP"
 NAME_MAX = 150
+FIELDS_MAX = 1024 * 1024
+PATIENCE = 4  # how many times the limit is read and thrown away before a reset
 
 
 class UploadError(Exception):
@@ -55,21 +57,34 @@ class Checked:
 
 
 class StreamingUploadHandler(TemporaryFileUploadHandler):
-    """Streams to disk and stops a request that claims or sends more than allowed."""
+    """Streams to disk and stops a request that claims or sends more than allowed.
+
+    It stops at the file, not before it: the fields that precede the file are read, the
+    CSRF token among them, so that the view answers with a sentence. Views ask
+    `upload_too_large` of the request.
+    """
 
     def handle_raw_input(self, input_data, META, content_length, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: N803 Django's signature
         self.received = 0
+        self.claimed = content_length
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
         # a request has a little more than its file: boundaries and the other fields
-        if content_length > settings.MAX_UPLOAD_BYTES + 1024 * 1024:
-            self.request.upload_too_large = True  # type: ignore[union-attr]
-            raise StopUpload(connection_reset=True)
+        if self.claimed > settings.MAX_UPLOAD_BYTES + FIELDS_MAX:
+            self._stop()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
         if self.received > settings.MAX_UPLOAD_BYTES:
-            self.request.upload_too_large = True  # type: ignore[union-attr]
-            raise StopUpload(connection_reset=True)
+            self._stop()
         super().receive_data_chunk(raw_data, start)
+
+    def _stop(self) -> NoReturn:
+        """Refuse; read the rest of a moderate excess, so that the answer is received."""
+        self.request.upload_too_large = True  # type: ignore[union-attr]
+        is_huge = self.claimed > PATIENCE * settings.MAX_UPLOAD_BYTES
+        raise StopUpload(connection_reset=is_huge)
 
 
 def too_large() -> str:
