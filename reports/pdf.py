@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from lib import charts, rulers
 
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
 INK = "#13242c"
 STATIC = "static:"
-CSS_TYPE = "text/css"
+CSS_TYPE, FONT_TYPE = "text/css", "font/woff2"
+
+
+for _chatty in ("fontTools", "weasyprint.progress"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 
 class AssetError(Exception):
@@ -54,27 +60,32 @@ def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) ->
     text = render_to_string(
         template, context | {"stamp": stamp, "qr": SafeString(_qr(stamp.url))}
     )
-    fonts = FontConfiguration()
+    fonts, own = FontConfiguration(), _OwnFiles()
     sheets = [
-        CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=_own, font_config=fonts)
+        CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=own, font_config=fonts)
         for name in ("paper", style)
     ]
-    document = HTML(string=text, base_url=STATIC, url_fetcher=_own)
+    document = HTML(string=text, base_url=STATIC, url_fetcher=own)
     written: bytes = document.write_pdf(
         stylesheets=sheets, font_config=fonts, pdf_tags=True
     )
     return written
 
 
-def _own(url: str, *_args: object, **_options: object) -> dict[str, Any]:
+class _OwnFiles(URLFetcher):  # type: ignore[misc]
     """Files of the static path, nothing else: a document never reaches the network."""
-    name = url.removeprefix(STATIC)
-    path = None if name == url else finders.find(name)
-    if not path:
-        msg = f"A document may not use {url}."
-        raise AssetError(msg)
-    found = {"string": Path(path).read_bytes(), "redirected_url": url}
-    return found | ({"mime_type": CSS_TYPE} if name.endswith(".css") else {})
+
+    def __init__(self) -> None:
+        super().__init__(fail_on_errors=True)
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        name = url.removeprefix(STATIC)
+        path = None if name == url else finders.find(name)
+        if not path:
+            msg = f"A document may not use {url}."
+            raise AssetError(msg)
+        kind = CSS_TYPE if name.endswith(".css") else FONT_TYPE
+        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
 
 
 def _qr(url: str) -> str:

@@ -59,9 +59,8 @@ def summarise(report: Report) -> tuple[str, ...]:
 
 def _headline(report: Report) -> str:
     index = decimal(report.value or 0)
-    what = "Indeks SPBE" if not report.is_draft else f"{report.value_label} sementara"
     return (
-        f"{what} {report.agency_name} pada {report.quarter} adalah {index} "
+        f"{report.value_label} {report.agency_name} pada {report.quarter} adalah {index} "
         f"dengan predikat {report.predicate}."
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assessments.enums import Status
 from lib import bands as scale
 from lib.charts import Point
+from lib.formats import ROMAN
 from reports.content import shared
 from reports.content.narrative import Judgement, judge, summarise
 from reports.content.shared import JSON, Triple, Value
@@ -69,7 +70,11 @@ class Branch:
 
     @property
     def number(self) -> str:
-        return self.code.lstrip("DA")
+        """Domains by Roman numerals, as their tables are numbered: D2 is II."""
+        digits = self.code.lstrip("DA")
+        if self.leaves or not digits.isdigit() or int(digits) > len(ROMAN):
+            return digits
+        return ROMAN[int(digits) - 1]
 
     @property
     def change(self) -> Value:
@@ -153,7 +158,7 @@ class Report:
 
     @property
     def mark(self) -> str:
-        if not self.is_draft:
+        if self.index.final is not None:
             return "Akhir"
         return "Terverifikasi" if self.index.verified is not None else "Mandiri"
 

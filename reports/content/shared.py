@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from reports.models import IssuedDocument
 
+VERIFY_PATH = "/v/"  # printed on paper, so it never changes
+
 # A level is whole, an index has two decimals; both are Decimal here.
 Value = Decimal | None
 JSON = dict[str, Any]
@@ -50,6 +52,15 @@ class Quarter:
     @property
     def name(self) -> str:
         return formats.quarter(self.number)
+
+    @property
+    def title(self) -> str:
+        """As a title names it; the year is text, so that no thousands point enters."""
+        return f"{self.name} Tahun {self.year}"
+
+    @property
+    def short_title(self) -> str:
+        return formats.short_quarter(self.number, self.year)
 
     @property
     def following(self) -> Quarter:
@@ -145,7 +156,7 @@ class Stamp:
     @property
     def short_url(self) -> str:
         """The address of the form, for who types the code."""
-        return f"{settings.BASE_URL.rstrip('/').split('://')[-1]}/v/"
+        return f"{settings.BASE_URL.rstrip('/').split('://')[-1]}{VERIFY_PATH}"
 
 
 def stamp_of(document: IssuedDocument) -> Stamp:
@@ -153,7 +164,7 @@ def stamp_of(document: IssuedDocument) -> Stamp:
     base = settings.BASE_URL.rstrip("/")
     return Stamp(
         code=code,
-        url=f"{base}/v/{code}/" if code else "",
+        url=f"{base}{VERIFY_PATH}{code}/" if code else "",
         inputs_sha256=document.inputs_sha256,
         requested_at=document.requested_at,
         revision=document.revision,

@@ -1,0 +1,205 @@
+"""Pages of documents, TPP exports and the public verification."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts.http import PortalRequest
+from accounts.permissions import Permission, require
+from assessments.models import Assessment, Determination
+from reports import actions
+from reports.content import desk
+from reports.content.shared import VERIFY_PATH
+from reports.enums import Kind
+from reports.forms import BandFormSet, ExportForm, RuleSetForm, VerifyForm
+from reports.limits import per_minute
+from reports.models import IssuedDocument, read_code
+
+STOP_POLLING = 286  # htmx: swap this answer and ask no more
+CHECKS_A_MINUTE = 30
+
+
+# Documents
+
+
+@require_safe
+@require(Permission.REPORT_VIEW)
+def documents(request: PortalRequest) -> HttpResponse:
+    library = desk.library_of(request.user, request.GET.get("period", ""))
+    return render(request, "reports/documents.html", {"library": library})
+
+
+@require_POST
+@require(Permission.REPORT_ISSUE)
+def issue_report(request: PortalRequest, pk: UUID) -> HttpResponse:
+    assessment = get_object_or_404(Assessment.objects.visible_to(request.user), pk=pk)
+    document = actions.issue_report(assessment, by=request.user)
+    if document.is_done:
+        messages.info(request, "Laporan dengan data yang sama sudah terbit.")
+    return redirect("reports:document", document.pk)
+
+
+@require_POST
+@require(Permission.PERIOD_MANAGE)
+def issue_minutes(request: PortalRequest, pk: UUID) -> HttpResponse:
+    determination = get_object_or_404(
+        Determination.objects.visible_to(request.user).select_related("period"), pk=pk
+    )
+    try:
+        document = actions.issue_minutes(determination, by=request.user)
+    except actions.ReportError as error:
+        messages.error(request, str(error))
+        return redirect("reports:documents")
+    return redirect("reports:document", document.pk)
+
+
+@require_safe
+@require(Permission.REPORT_VIEW)
+def document(request: PortalRequest, pk: UUID) -> HttpResponse:
+    issued = _load(request, pk)
+    template = "reports/document.html"
+    if not request.htmx:
+        return render(request, template, {"document": issued})
+    status = STOP_POLLING if issued.is_settled else 200
+    context = {"document": issued}
+    return render(request, f"{template}#progress", context, status=status)
+
+
+@require_POST
+@require(Permission.REPORT_ISSUE)
+def retry(request: PortalRequest, pk: UUID) -> HttpResponse:
+    issued = _load(request, pk)
+    try:
+        actions.retry(issued, by=request.user)
+    except actions.ReportError as error:
+        messages.error(request, str(error))
+    return redirect("reports:document", pk)
+
+
+@require_safe
+@require(Permission.REPORT_VIEW)
+def download(request: PortalRequest, pk: UUID) -> HttpResponse | FileResponse:
+    issued = _load(request, pk)
+    if not issued.is_done:
+        messages.error(request, "Dokumen ini belum selesai dibuat.")
+        return redirect("reports:document", pk)
+    response = FileResponse(
+        issued.file.open("rb"),
+        as_attachment=True,
+        filename=issued.file_name,
+        content_type=Kind(issued.kind).content_type,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _load(request: PortalRequest, pk: UUID) -> IssuedDocument:
+    seen = IssuedDocument.objects.visible_to(request.user).with_context()
+    return get_object_or_404(seen, pk=pk)
+
+
+# TPP
+
+
+@require_safe
+@require(Permission.TPP_VIEW)
+def exports(request: PortalRequest) -> HttpResponse:
+    table = desk.desk_of(
+        request.user, request.GET.get("period", ""), request.GET.get("rule_set", "")
+    )
+    chosen = {
+        "determination": table.determination,
+        "rule_set": table.preview.rule_set if table.preview else None,
+    }
+    context = {"desk": table, "form": ExportForm(user=request.user, initial=chosen)}
+    return render(request, "reports/exports.html", context)
+
+
+@require_POST
+@require(Permission.TPP_EXPORT)
+def export_create(request: PortalRequest) -> HttpResponse:
+    form = ExportForm(request.POST, user=request.user)
+    if form.is_valid():
+        try:
+            made = actions.export_tpp(**form.cleaned_data, by=request.user)
+        except actions.ReportError as error:
+            form.add_error(None, str(error))
+        else:
+            twin = made.earlier_twin()
+            if twin:
+                said = (
+                    f"Masukan sama dengan revisi {twin.revision}, jadi angkanya sama."
+                )
+                messages.info(request, said)
+            return redirect("reports:document", made.pk)
+    context = {"desk": desk.desk_of(request.user, *form.place), "form": form}
+    return render(request, "reports/exports.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.TPP_EXPORT)
+def rule_set_create(request: PortalRequest) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form = RuleSetForm(data)
+    proposal = desk.proposed_bands(desk.period_of(request.user, ""))
+    form.bands = BandFormSet(data, initial=proposal, prefix="bands")
+    if form.is_valid():
+        try:
+            made = actions.create_rule_set(**form.entries, by=request.user)
+        except actions.ReportError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{made} tersimpan.")
+            return redirect(f"{reverse('reports:exports')}?rule_set={made.pk}")
+    status = 422 if form.is_bound else 200
+    context = {"form": form}
+    return render(request, "reports/rule_set_create.html", context, status=status)
+
+
+# Verification, for everyone
+
+
+@require_safe
+@login_not_required
+@per_minute(CHECKS_A_MINUTE)
+def verify(request: HttpRequest) -> HttpResponse:
+    form = VerifyForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect(f"{VERIFY_PATH}{form.cleaned_data['code']}/")
+    status = 422 if form.is_bound else 200
+    return _unlisted(
+        render(request, "reports/verify.html", {"form": form}, status=status)
+    )
+
+
+@require_safe
+@login_not_required
+@per_minute(CHECKS_A_MINUTE)
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    found = desk.verification_of(read_code(code))
+    context = {"found": found, "asked": True, "form": VerifyForm({"code": code})}
+    status = 200 if found else 404
+    return _unlisted(render(request, "reports/verify.html", context, status=status))
+
+
+@require_safe
+@login_not_required
+def verify_home(request: HttpRequest) -> HttpResponse:
+    """The named address of the form, which stands where printed documents say."""
+    return redirect(VERIFY_PATH, permanent=True)
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    """An answer about one document is not for search engines, nor for a cache."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    return response
