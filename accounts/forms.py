@@ -31,7 +31,17 @@ def _offer(form: forms.Form, name: str, agencies: AgencyQuerySet) -> None:
     cast("forms.ModelChoiceField[Agency]", form.fields[name]).queryset = agencies
 
 
-class PeopleFilter(forms.Form):
+class FilterForm(forms.Form):
+    """Fields without hints, beside one another above a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_list = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_list else "form-control"
+
+
+class PeopleFilter(FilterForm):
     q = forms.CharField(label="Cari nama, nama pengguna, atau surel", required=False)
     role = forms.ChoiceField(
         label="Peran", required=False, choices=[("", "Semua peran"), *Role.choices]
@@ -125,7 +135,7 @@ class MentoringForm(forms.Form):
         self.initial["agencies"] = Agency.objects.mentored_by(mentor)
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(FilterForm):
     agency = forms.ModelChoiceField(
         label="Perangkat daerah",
         required=False,

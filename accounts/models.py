@@ -155,6 +155,10 @@ class User(AbstractUser):
         return self.name or self.username
 
     @property
+    def audit_agency_code(self) -> str:
+        return self.agency.code if self.agency else ""
+
+    @property
     def is_mentor(self) -> bool:
         return self.role == Role.MENTOR
 

@@ -55,6 +55,7 @@ STYLES = (
     "report",
     "entry",
     "sheet",
+    "stacked",
     "print",
 )
 
