@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.permissions import Permission, can
 from assessments.enums import AnswerStatus, Decision
@@ -209,7 +209,12 @@ class AnswerPage:
 
     @cached_property
     def library(self) -> Sequence[Document]:
-        return list(self.documents.order_by("title")[:LIBRARY_SHOWN])
+        """What may be cited; first what this indicator rested on in earlier quarters."""
+        before = Citation.objects.filter(
+            document=OuterRef("pk"), answer__indicator=self.answer.indicator_id
+        )
+        ordered = self.documents.annotate(was_cited=Exists(before))
+        return list(ordered.order_by("-was_cited", "title")[:LIBRARY_SHOWN])
 
     # History and neighbours
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Answer, Assessment, Period
 from assessments.models.answers import TEXT_MAX
-from evidence.forms import DescriptionForm
+from evidence.forms import DescriptionForm, EvidenceFile
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -142,6 +142,11 @@ class AnswerForm(forms.Form):
         self.standing = standing
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether what is on the page is not what stands in the database."""
+        return bool(self.errors or self.standing) and self.saved_version is None
+
+    @property
     def current_version(self) -> Any:
         """What the page sends next: after a conflict, the version now shown beside."""
         if self.standing:
@@ -176,6 +181,7 @@ def _value(answer: Answer, name: str) -> Any:
 class EvidenceForm(DescriptionForm):
     """A file for one answer, with the page that proves it."""
 
+    file = EvidenceFile(label="Seret berkas ke sini, atau pilih")
     page = forms.CharField(
         label="Halaman", required=False, max_length=30, help_text="Misalnya 4-7."
     )

@@ -35,7 +35,9 @@
   });
   document.addEventListener("submit", function (event) { if (event.target === form()) { dirty = false; } });
   document.addEventListener("htmx:afterRequest", function (event) {
-    if (event.detail.elt === form() && !event.detail.successful) { dirty = true; }
+    if (event.detail.elt !== form() || event.detail.successful) { return; }
+    dirty = event.detail.failed && (event.detail.xhr.status === 0 || event.detail.xhr.status >= 500)
+      || document.querySelector("#answer-state .sp-save--bad") !== null;
   });
   window.addEventListener("beforeunload", function (event) {
     if (dirty) { event.preventDefault(); }
