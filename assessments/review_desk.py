@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -18,11 +18,12 @@ from instruments.queries import definition_of
 from lib import formats
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from instruments.definition import Criterion, Indicator, Node, Requirement
 
 STRIP = 40  # items of the queue beside the answer under review
-PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 PDF = "application/pdf"
 
 
@@ -44,7 +45,7 @@ class Item:
 
     @property
     def waited(self) -> str:
-        return timesince(self.answer.assessment.submitted_at, depth=1)
+        return timesince(self.answer.assessment.submitted_at or timezone.now(), depth=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Desk:
 def desk_of(mentor: User) -> Desk:
     """Three queries, and the instruments where not yet read."""
     newest = Period.objects.newest_first().first()
-    assessments = (
+    assessments: QuerySet[Any] = (  # with the three counts
         Assessment.objects.visible_to(mentor)
         .with_context()
         .filter(Q(status=Status.SUBMITTED) | Q(period=newest))
@@ -180,19 +181,6 @@ class Exhibit:
     @property
     def is_pdf(self) -> bool:
         return self.citation.version.content_type == PDF
-
-    @property
-    def is_picture(self) -> bool:
-        return self.citation.version.content_type in PICTURES
-
-    @property
-    def icon(self) -> str:
-        if self.is_pdf:
-            return "file-earmark-pdf"
-        if self.is_picture:
-            return "file-earmark-image"
-        kind = self.citation.version.content_type
-        return "file-earmark-spreadsheet" if "sheet" in kind else "file-earmark-text"
 
     @property
     def fragment(self) -> str:

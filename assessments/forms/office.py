@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
+from accounts.enums import AgencyKind
 from accounts.models import Agency
 from assessments.actions import Deadlines
 from assessments.enums import Decision
@@ -135,11 +136,11 @@ class FinalForm(forms.Form):
 # Period
 
 
-class VersionField(forms.ModelChoiceField):
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # at run time it takes none
     """An instrument version; one that is not official says so where it is chosen."""
 
-    def label_from_instance(self, obj: Version) -> str:  # type: ignore[override]
-        return f"{obj.title} ({obj.status_label})" if obj.status_label else obj.title
+    def label_from_instance(self, obj: Version) -> str:
+        return f"{obj.status_label}: {obj.title}" if obj.status_label else obj.title
 
 
 def moment_field(label: str) -> forms.DateTimeField:
@@ -198,7 +199,14 @@ class OpenPeriodForm(forms.Form):
         agencies.queryset = Agency.objects.open_on(timezone.localdate()).order_by(
             "code"
         )
-        self.initial.setdefault("agencies", agencies.queryset)
+        units = agencies.queryset.exclude(kind=AgencyKind.PEMDA)
+        self.initial.setdefault("agencies", units)
+
+    @property
+    def unofficial(self) -> list[Version]:
+        """The versions offered whose results carry a reservation."""
+        version: Any = self.fields["version"]
+        return [offered for offered in version.queryset if offered.status_label]
 
     @property
     def entries(self) -> dict[str, Any]:

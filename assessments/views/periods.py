@@ -94,9 +94,10 @@ def determination(request: PortalRequest, pk: UUID) -> HttpResponse:
         ),
         pk=pk,
     )
-    results = found.results.visible_to(request.user).order_by("agency_code")  # type: ignore[attr-defined]
+    results = found.results.visible_to(request.user).order_by("agency_code")
     context = {
         "determination": found,
+        "successor": getattr(found, "replaced_by", None),
         "results": results,
         "bands": definition_of(found.period.version_id).bands,
     }
