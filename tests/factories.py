@@ -109,7 +109,7 @@ class AgencyFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Agency
 
-    code = factory.Sequence(lambda n: f"1.{n:02}")
+    code = factory.Sequence(lambda n: f"9.{n:03}")  # tests write 1.01 and so on
     name = factory.Sequence(lambda n: f"Dinas {n}")
     short_name = factory.Sequence(lambda n: f"Dinas {n}")
     kind = AgencyKind.DINAS

@@ -137,7 +137,7 @@ def object_(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 def _load(request: PortalRequest, pk: UUID) -> Answer:
     answers = Answer.objects.visible_to(request.user).with_context()
-    return get_object_or_404(answers, pk=pk)
+    return get_object_or_404(answers.select_related("saved_by"), pk=pk)
 
 
 def _save(form: AnswerForm, *, by: User) -> Answer | None:

@@ -108,12 +108,12 @@ def test_list_costs_the_same_for_one_and_three(
 ):
     client = client_for(quarter.secretary)
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST)
     for _ in range(2):
         AssessmentFactory(period=quarter.assessment.period)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 
