@@ -146,7 +146,7 @@ def collect_static_files() -> None:
     say("Collecting static files")
     environment = {**os.environ, **NO_SERVERS}
     run(str(VENV_PYTHON), "-m", "spbe_portal.frontend", env=environment)
-    collect = ["manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0"]
+    collect = ["manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     run(str(VENV_PYTHON), *collect, env=environment)
     stamp.write()
 
