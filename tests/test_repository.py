@@ -75,25 +75,6 @@ def test_migrations_have_names():
     assert [name for name in files if "_auto_" in name] == []
 
 
-def modules_of(app):
-    return {path.stem for path in (ROOT / app).rglob("*") if path.suffix in {".py", ""}}
-
-
-def test_tests_mirror_the_code():
-    """tests/APP/test_MODULE.py or test_MODULE_ASPECT.py, for a module or package."""
-    strangers = [
-        str(path.relative_to(ROOT))
-        for path in tracked("tests/*/test_*.py")
-        if (ROOT / path.parent.name).is_dir()
-        and not any(
-            f"{path.stem}_".startswith(f"test_{module}_")
-            for module in modules_of(path.parent.name)
-        )
-    ]
-
-    assert strangers == []
-
-
 def test_ci_checks_and_tests():
     script = ROOT / ".ci" / "run"
 
