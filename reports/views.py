@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -87,11 +87,10 @@ def retry(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @require(Permission.REPORT_VIEW)
-def download(request: PortalRequest, pk: UUID) -> HttpResponse | FileResponse:
+def download(request: PortalRequest, pk: UUID) -> FileResponse:
     issued = _load(request, pk)
     if not issued.is_done:
-        messages.error(request, "Dokumen ini belum selesai dibuat.")
-        return redirect("reports:document", pk)
+        raise Http404
     response = FileResponse(
         issued.file.open("rb"),
         as_attachment=True,
@@ -176,9 +175,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect(f"{VERIFY_PATH}{form.cleaned_data['code']}/")
     status = 422 if form.is_bound else 200
-    return _unlisted(
-        render(request, "reports/verify.html", {"form": form}, status=status)
-    )
+    context = {"form": form, "path": VERIFY_PATH, "found": None, "asked": False}
+    return _unlisted(render(request, "reports/verify.html", context, status=status))
 
 
 @require_safe
@@ -186,7 +184,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 @per_minute(CHECKS_A_MINUTE)
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     found = desk.verification_of(read_code(code))
-    context = {"found": found, "asked": True, "form": VerifyForm({"code": code})}
+    form = VerifyForm(initial={"code": code})
+    context = {"form": form, "path": VERIFY_PATH, "found": found, "asked": True}
     status = 200 if found else 404
     return _unlisted(render(request, "reports/verify.html", context, status=status))
 

@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -45,6 +46,8 @@ TEXT = "@"
 
 INK, PAPER, HEAD, STRIPE, RULE = "13242C", "FFFFFF", "0F5263", "F4F8F8", "B9C3C6"
 WARM = "6B3602"
+NARROW = 15  # characters; wider columns wrap
+FACE, LINE_HEIGHT = "Arial", 14
 _LINE = Side(style="thin", color=RULE)
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -63,19 +66,19 @@ class Column:
 
 INPUT = (
     Column("No", 5, INTEGER, "center"),
-    Column("Kode OPD", 13),
-    Column("Perangkat Daerah", 44),
-    Column("Tahun", 8, "0", "center"),
-    Column("Triwulan", 10, TEXT, "center"),
-    Column("Indeks SPBE", 10, TWO_PLACES, "right"),
-    Column("Predikat", 14),
-    Column("Skor Konversi", 11, TWO_PLACES, "right"),
+    Column("Kode OPD", 10),
+    Column("Perangkat Daerah", 38),
+    Column("Tahun", 7, "0", "center"),
+    Column("Triwulan", 9, TEXT, "center"),
+    Column("Indeks SPBE", 9, TWO_PLACES, "right"),
+    Column("Predikat", 12),
+    Column("Skor Konversi", 10, TWO_PLACES, "right"),
     Column("Bobot (%)", 9, TWO_PLACES, "right"),
     Column("Nilai Tertimbang", 12, TWO_PLACES, "right"),
-    Column("Status", 24),
-    Column("Nomor Berita Acara", 26),
+    Column("Status", 18),
+    Column("Nomor Berita Acara", 23),
     Column("Tanggal Penetapan", 13, DAY, "center"),
-    Column("Keterangan", 42),
+    Column("Keterangan", 34),
 )
 DOMAINS = (
     Column("Kode OPD", 13),
@@ -285,6 +288,7 @@ def _table(
     for at, row in enumerate(rows, FIRST_ROW):
         for place, (column, value) in enumerate(zip(columns, row, strict=True), 1):
             _write(page.cell(at, place), value, column, striped=at % 2 == 1)
+        page.row_dimensions[at].height = LINE_HEIGHT * _lines(columns, row)
     page.freeze_panes = f"{'D' if name == 'Input_TPP' else 'A'}{FIRST_ROW}"
     page.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(at, FIRST_ROW)}"
     _paper(page, last, max(at, FIRST_ROW))
@@ -293,19 +297,19 @@ def _table(
 
 def _headline(page: Worksheet, name: str, sheet: Sheet) -> None:
     title = f"{name.replace('_', ' ')}: SPBE {sheet.quarter}"
-    page["A1"], page["A1"].font = title, Font(bold=True, size=13, color=INK)
+    page["A1"], page["A1"].font = title, Font(FACE, bold=True, sz=13, color=INK)
     page["A2"] = (
         f"Berita Acara Nomor {sheet.number}, {formats.day(sheet.decided_on)}. "
         f"{sheet.instrument.title}."
     )
-    page["A2"].font = page["A3"].font = Font(size=10, color=INK)
+    page["A2"].font = page["A3"].font = Font(FACE, sz=10, color=INK)
     if sheet.instrument.label:
         page["A4"] = sheet.instrument.label
-        page["A4"].font = Font(bold=True, size=10, color=WARM)
+        page["A4"].font = Font(FACE, bold=True, sz=10, color=WARM)
 
 
 def _heading(cell: Cell | MergedCell) -> None:
-    cell.font = Font(bold=True, color=PAPER)
+    cell.font = Font(FACE, bold=True, sz=10, color=PAPER)
     cell.fill = PatternFill("solid", fgColor=HEAD)
     cell.border = _BOX
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -315,9 +319,13 @@ def _write(
     cell: Cell | MergedCell, value: Content, column: Column, *, striped: bool
 ) -> None:
     cell.number_format = column.format
+    cell.font = Font(FACE, sz=10, color=INK)
     cell.border = _BOX
     cell.alignment = Alignment(
-        horizontal=column.align, vertical="top", wrap_text=column.width > 20
+        horizontal=column.align,
+        vertical="center",
+        indent=int(column.align == "left"),
+        wrap_text=column.width > NARROW,
     )
     if striped:
         cell.fill = PatternFill("solid", fgColor=STRIPE)
@@ -325,6 +333,15 @@ def _write(
         _write_text(cell, value)
     else:
         cell.value = value
+
+
+def _lines(columns: Sequence[Column], row: Sequence[Content]) -> int:
+    """How many lines the fullest wrapped cell needs; not every program works it out."""
+    return max(
+        ceil(len(str(value or "")) * 0.92 / column.width)
+        for column, value in zip(columns, row, strict=True)
+        if column.width > NARROW
+    )
 
 
 def _write_text(cell: Cell | MergedCell, text: str) -> None:
@@ -344,7 +361,7 @@ def _paper(page: Worksheet, last: str, bottom: int) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins.left = page.page_margins.right = 0.5
-    page.page_margins.top = page.page_margins.bottom = 0.6
+    page.page_margins.top, page.page_margins.bottom = 0.6, 0.8
     page.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text="Portal SPBE"),
         center=_HeaderFooterPart(text="&A"),
