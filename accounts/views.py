@@ -51,7 +51,8 @@ def people(request: PortalRequest) -> HttpResponse:
 @require_form
 @require(Permission.USER_MANAGE)
 def add(request: PortalRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, by=request.user)
+    data = request.POST if request.method == "POST" else None
+    form = PersonForm(data, by=request.user)
     if form.is_valid():
         try:
             user = actions.add_user(**form.cleaned_data, by=request.user)

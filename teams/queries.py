@@ -58,18 +58,30 @@ class Overview:
         return sum(bool(p.holder and p.holder.user_id) for p in self.places)
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A line of the list of teams."""
+
+    agency: Agency
+    team: Team | None
+    held: int
+
+
 def agencies_with_teams(user: User) -> AgencyQuerySet:
     """The agencies that the user sees and that have a team: a Pemda has none."""
     return Agency.objects.visible_to(user).exclude(kind=AgencyKind.PEMDA)
 
 
-def filled_by_agency(agencies: AgencyQuerySet) -> list[tuple[Agency, int]]:
+def filled_by_agency(agencies: AgencyQuerySet) -> list[Filled]:
     """The agencies with the number of seats that are held, in one query."""
     held = Q(team__memberships__isnull=False, team__memberships__ends_on__isnull=True)
     found = agencies.select_related("team").annotate(
-        filled=Count("team__memberships", filter=held)
+        held=Count("team__memberships", filter=held)
     )
-    return [(agency, agency.filled) for agency in found.order_by("code")]  # type: ignore[attr-defined]  # annotated above
+    return [
+        Filled(agency, getattr(agency, "team", None), agency.held)  # type: ignore[attr-defined]  # annotated above
+        for agency in found.order_by("code")
+    ]
 
 
 def overview_of(agency: Agency) -> Overview:

@@ -30,12 +30,12 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.TEAM_VIEW)
 def list_(request: PortalRequest) -> HttpResponse:
     """Who has one agency only goes straight to its team."""
-    agencies = filled_by_agency(agencies_with_teams(request.user))
-    if len(agencies) == 1:
-        return redirect("teams:detail", agencies[0][0].code)
+    lines = filled_by_agency(agencies_with_teams(request.user))
+    if len(lines) == 1:
+        return redirect("teams:detail", lines[0].agency.code)
     total = Seat.objects.count()
-    full = sum(filled == total for _, filled in agencies)
-    context = {"agencies": agencies, "total": total, "full": full}
+    full = sum(line.held == total for line in lines)
+    context = {"lines": lines, "total": total, "full": full}
     return render(request, "teams/list.html", context)
 
 
@@ -51,7 +51,8 @@ def detail(request: PortalRequest, code: str) -> HttpResponse:
 def seat(request: PortalRequest, code: str, number: int) -> HttpResponse:
     agency = get_object_or_404(agencies_with_teams(request.user), code=code)
     wanted = get_object_or_404(Seat, number=number)
-    form = SeatForm(request.POST or None, agency=agency)
+    data = request.POST if request.method == "POST" else None
+    form = SeatForm(data, agency=agency)
     if form.is_valid():
         try:
             actions.seat_person(agency, wanted, **form.cleaned_data, by=request.user)

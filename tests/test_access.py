@@ -1,0 +1,357 @@
+"""Who gets which page: every URL, every role, the own agency and another one.
+
+A row names a URL, its methods, the roles that may, and how to make its object. A URL
+without a row fails. Whether the moment is right (a status, a deadline) is the actions'
+to say: here an answer of 200, 302, 409 or 422 is a "yes".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accounts.enums import Role
+from assessments.models import Citation, Determination
+from teams.models import Membership, Seat, Team
+from tests.factories import (
+    AgencyFactory,
+    AssessmentFactory,
+    DocumentFactory,
+    MentorAssignmentFactory,
+    PeriodFactory,
+    UserFactory,
+)
+
+R = Role
+YES = "ya"
+GET, POST, FORM = ("GET",), ("POST",), ("GET", "POST")
+EVERYBODY = frozenset(Role)
+NOBODY = frozenset()
+OPD = frozenset({R.OPD_MEMBER, R.OPD_COORDINATOR, R.OPD_HEAD})
+HEAD = frozenset({R.OPD_HEAD})
+MENTOR = frozenset({R.MENTOR})
+ASSESSOR = frozenset({R.ASSESSOR})
+SECRETARIAT = frozenset({R.SECRETARIAT})
+AUDITOR = frozenset({R.AUDITOR})
+CONTROL = ASSESSOR | SECRETARIAT | AUDITOR
+READERS = OPD | MENTOR | CONTROL
+MANAGERS = SECRETARIAT | {R.ADMIN}
+SCOPED = OPD | MENTOR  # these see some agencies only
+
+
+class World:
+    """Two agencies with one of each object; people of every role at the first."""
+
+    def __init__(self):
+        self.own, self.other = AgencyFactory(code="1.01"), AgencyFactory(code="1.02")
+        self.users = {
+            role: UserFactory(role=role, agency=self.own if role in OPD else None)
+            for role in Role
+        }
+        MentorAssignmentFactory(mentor=self.users[R.MENTOR], agency=self.own)
+        self.period = PeriodFactory(year=2026, quarter=4)
+        self.secretary = self.users[R.SECRETARIAT]
+        self.clients = {role: Client() for role in Role}
+        for role, client in self.clients.items():
+            client.force_login(self.users[role])
+
+    def assessment(self, agency):
+        return AssessmentFactory(period=self.period, agency=agency)
+
+    def answer(self, agency):
+        return self.assessment(agency).answers.first()
+
+    def document(self, agency):
+        return DocumentFactory(agency=agency, created_by=self.secretary)
+
+    def citation(self, agency):
+        document = self.document(agency)
+        return Citation.objects.create(
+            answer=self.answer(agency),
+            document=document,
+            version=document.current,
+            cited_by=self.secretary,
+        )
+
+    def membership(self, agency):
+        return Membership.objects.create(
+            team=Team.objects.create(agency=agency),
+            seat=Seat.objects.get(number=1),
+            person="Sekretaris",
+            assigned_by=self.secretary,
+        )
+
+    def determination(self):
+        return Determination.objects.create(
+            period=self.period,
+            number="1/BA/2026",
+            decided_on=date(2026, 10, 1),
+            place="Mamuju",
+            instrument_code="kecil",
+            instrument_sha256="0" * 64,
+            inputs_sha256="0" * 64,
+            determined_by=self.secretary,
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """`make(world, agency)` gives the URL's arguments; `scoped` if the agency counts.
+
+    `writes`: a GET that leaves an event, because reading evidence is on record.
+    """
+
+    name: str
+    methods: tuple[str, ...]
+    roles: frozenset[Role]
+    make: Callable[[World, object], dict] | None = None
+    scoped: bool = False
+    writes: bool = False
+
+
+def own(name, methods, roles, make, *, writes=False):
+    """A row whose object belongs to an agency."""
+    return Row(name, methods, roles, make, scoped=True, writes=writes)
+
+
+def assessment(world, agency):
+    return {"pk": world.assessment(agency).pk}
+
+
+def answer(world, agency):
+    return {"pk": world.answer(agency).pk}
+
+
+def citation(world, agency):
+    return {"pk": world.citation(agency).pk}
+
+
+def document(world, agency):
+    return {"pk": world.document(agency).pk}
+
+
+def version(world, agency):
+    return {"pk": world.document(agency).current_id}
+
+
+def quarter(world, agency):
+    return {"year": 2026, "quarter": 4}
+
+
+def determination(world, agency):
+    return {"pk": world.determination().pk}
+
+
+def person(world, agency):
+    return {"uuid": UserFactory(role=R.MENTOR, agency=agency).uuid}
+
+
+def team(world, agency):
+    return {"code": agency.code}
+
+
+def seat(world, agency):
+    return {"code": agency.code, "number": 2}
+
+
+def membership(world, agency):
+    return {"pk": world.membership(agency).pk}
+
+
+ROWS = [
+    Row("home", GET, EVERYBODY),
+    # Accounts
+    Row("account_reauthenticate", FORM, EVERYBODY),
+    Row("account_change_password", FORM, EVERYBODY),
+    Row("account_set_password", FORM, EVERYBODY),
+    Row("accounts:people", GET, MANAGERS | AUDITOR),
+    Row("accounts:add", FORM, MANAGERS),
+    Row("accounts:person", GET, MANAGERS | AUDITOR, person),
+    Row("accounts:deactivate", POST, MANAGERS, person),
+    Row("accounts:activate", POST, MANAGERS, person),
+    Row("accounts:mentoring", POST, MANAGERS, person),
+    Row("accounts:trail", GET, AUDITOR),
+    # The agency's side
+    Row("assessments:list", GET, READERS),
+    own("assessments:detail", GET, READERS, assessment),
+    own("assessments:results", GET, READERS, assessment),
+    own("assessments:submit", POST, HEAD, assessment),
+    own("assessments:accept", POST, HEAD, assessment),
+    own("assessments:answer", GET, READERS, answer),
+    own("assessments:answer_save", POST, OPD, answer),
+    own("assessments:answer_ready", POST, OPD, answer),
+    own("assessments:upload", POST, OPD, answer),
+    own("assessments:cite", POST, OPD, answer),
+    own("assessments:withdraw", POST, OPD, citation),
+    own("assessments:object", POST, HEAD, answer),
+    # Mentors
+    Row("assessments:reviews", GET, MENTOR),
+    own("assessments:review", GET, MENTOR, answer),
+    own("assessments:decide", POST, MENTOR, answer),
+    own("assessments:close_round", POST, MENTOR, assessment),
+    # Plenary
+    Row("assessments:plenary", GET, ASSESSOR),
+    own("assessments:plenary_detail", GET, ASSESSOR, assessment),
+    own("assessments:set_final", POST, ASSESSOR, answer),
+    own("assessments:finalise", POST, ASSESSOR, assessment),
+    # Secretariat
+    Row("assessments:control", GET, CONTROL),
+    Row("assessments:periods", GET, SECRETARIAT),
+    Row("assessments:open", FORM, SECRETARIAT),
+    Row("assessments:period", GET, CONTROL, quarter),
+    Row("assessments:determine", FORM, SECRETARIAT, quarter),
+    Row("assessments:determination", GET, CONTROL, determination),
+    own("assessments:extend", FORM, SECRETARIAT, assessment),
+    # Evidence
+    Row("evidence:list", GET, READERS),
+    Row("evidence:upload", FORM, OPD),
+    own("evidence:detail", GET, READERS, document),
+    own("evidence:replace", POST, OPD, document),
+    own("evidence:withdraw", POST, OPD, document),
+    own("evidence:download", GET, READERS, version, writes=True),
+    own("evidence:preview", GET, READERS, version, writes=True),
+    # Teams
+    Row("teams:list", GET, READERS),
+    own("teams:detail", GET, READERS, team),
+    own("teams:seat", FORM, SECRETARIAT | {R.OPD_COORDINATOR}, seat),
+    own("teams:vacate", POST, SECRETARIAT | {R.OPD_COORDINATOR}, membership),
+]
+# Without log-in: name and arguments.
+PUBLIC = {
+    "theme": {},
+    "help": {},
+    "accessibility": {},
+    "components": {},
+    "health": {},
+    "account_login": {},
+    "account_inactive": {},
+    "account_logout": {},
+    "account_reset_password": {},
+    "account_reset_password_done": {},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"},
+    "account_reset_password_from_key_done": {},
+}
+
+every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+def names(patterns, prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names(pattern.url_patterns, prefix + inner)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+def ask(client, method, address):
+    """The answer to a request, with everything that it wrote taken back."""
+    with transaction.atomic():
+        response = client.generic(method, address)
+        read(response)
+        transaction.set_rollback(True)
+    return response
+
+
+def read(response):
+    """A file is open until it was read."""
+    if response.streaming:
+        list(response)
+
+
+def outcome(response):
+    return YES if response.status_code in {200, 302, 409, 422} else response.status_code
+
+
+def expected(row, role, whose):
+    if role not in row.roles:
+        return 403
+    return 404 if whose == "other" and role in SCOPED else YES
+
+
+def address_of(row, world, whose="own"):
+    arguments = row.make(world, getattr(world, whose)) if row.make else {}
+    return reverse(row.name, kwargs=arguments)
+
+
+def test_every_url_has_one_row():
+    listed = [row.name for row in ROWS] + list(PUBLIC)
+
+    assert sorted(names(get_resolver().url_patterns)) == sorted(listed)
+
+
+@every_row
+def test_each_role_gets_what_the_table_says(row, world):
+    sides = ("own", "other") if row.scoped else ("own",)
+    cases = [(m, w, role) for m in row.methods for w in sides for role in Role]
+    addresses = {whose: address_of(row, world, whose) for whose in sides}
+
+    found = {
+        case: outcome(ask(world.clients[case[2]], case[0], addresses[case[1]]))
+        for case in cases
+    }
+
+    assert found == {case: expected(row, case[2], case[1]) for case in cases}
+
+
+@every_row
+def test_visitors_are_sent_to_log_in(row, world, client):
+    address = address_of(row, world)
+
+    for method in row.methods:
+        response = ask(client, method, address)
+
+        assert response.status_code == 302
+        assert response.url.startswith(reverse(settings.LOGIN_URL))
+
+
+@every_row
+def test_other_methods_are_refused(row, world):
+    if row.name.startswith("account_"):
+        pytest.skip("the framework's own views")
+    address = address_of(row, world)
+    role = next(role for role in Role if role in row.roles)
+    wrong = {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(row.methods)
+
+    found = {m: ask(world.clients[role], m, address).status_code for m in wrong}
+
+    assert found == dict.fromkeys(wrong, 405)
+
+
+@every_row
+def test_a_get_writes_nothing(row, world):
+    if "GET" not in row.methods:
+        return
+    writes = []
+
+    def watch(execute, sql, params, many, context):
+        if sql.split(" ", 1)[0] in {"INSERT", "UPDATE", "DELETE"}:
+            writes.append(sql)
+        return execute(sql, params, many, context)
+
+    address = address_of(row, world)
+    for role in sorted(row.roles):
+        with connection.execute_wrapper(watch):
+            read(world.clients[role].get(address))
+
+    assert bool(writes) == row.writes, writes
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_pages_need_no_log_in(name, client, db):
+    method = "POST" if name == "theme" else "GET"
+
+    response = ask(client, method, reverse(name, kwargs=PUBLIC[name]))
+
+    gone = {"components": 404, "theme": 302, "account_logout": 302}
+    assert response.status_code == gone.get(name, 200)
