@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 STRIP = 40  # items of the queue beside the answer under review
 PDF = "application/pdf"
+UNDER_WAY = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
 
 
 # The queue
@@ -132,7 +133,7 @@ def desk_of(mentor: User) -> Desk:
     assessments: QuerySet[Any] = (  # with the three counts
         Assessment.objects.visible_to(mentor)
         .with_context()
-        .filter(Q(status=Status.SUBMITTED) | Q(period=newest))
+        .filter(Q(status__in=UNDER_WAY) | Q(period=newest))
         .annotate(
             waiting=Count("answers", filter=Q(answers__status=AnswerStatus.READY)),
             returned=Count("answers", filter=Q(answers__status=AnswerStatus.RETURNED)),
