@@ -16,6 +16,7 @@ from assessments.models import Result
 from assessments.queries import overview_of
 from assessments.scoring import exact_text
 from instruments.queries import definition_of
+from lib import formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ class Line:
 
     @property
     def points_text(self) -> str:
-        return "–" if self.points is None else plain(self.points)
+        return formats.DASH if self.points is None else plain(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,8 @@ def results_of(assessment: Assessment) -> Results:
             .first()
         )
     overview = overview_of(assessment)
-    if frozen and frozen.is_final:
-        return _from_frozen(frozen, overview)
+    if frozen and frozen.index is not None:
+        return _from_frozen(frozen, frozen.index, overview)
     return _from_levels(overview)
 
 
@@ -223,7 +224,7 @@ def _explained(
     return _explanation(instrument, side, exact, score.index, score.predicate, lines)
 
 
-def _explanation(  # noqa: PLR0913 the parts of one sentence
+def _explanation(
     instrument: Instrument,
     side: Side,
     exact: str,
@@ -249,7 +250,7 @@ def _explanation(  # noqa: PLR0913 the parts of one sentence
 # From what a determination froze
 
 
-def _from_frozen(frozen: Result, overview: Overview) -> Results:
+def _from_frozen(frozen: Result, index: Decimal, overview: Overview) -> Results:
     instrument = definition_of(overview.assessment.version_id)
     answers = {row.indicator.code: row.answer.pk for row in overview.rows}
     lines = {
@@ -269,19 +270,18 @@ def _from_frozen(frozen: Result, overview: Overview) -> Results:
         side: {n["code"]: Decimal(n[side.name.lower()]) for n in frozen.inputs["nodes"]}
         for side in Side
     }
-    assert frozen.index is not None
     return Results(
         instrument=instrument,
         frozen=frozen,
         indices={
             Side.SELF: frozen.self_index,
             Side.VERIFIED: frozen.verified_index,
-            Side.FINAL: frozen.index,
+            Side.FINAL: index,
         },
         missing=(),
         domains=_sections(instrument.nodes, indices, lines),
         explanation=_explanation(
-            instrument, Side.FINAL, frozen.exact, frozen.index, frozen.predicate, lines
+            instrument, Side.FINAL, frozen.exact, index, frozen.predicate, lines
         ),
     )
 

@@ -346,7 +346,9 @@ def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
         a.pk: {side: {} for side in Side} for a in assessments
     }
     done: dict[object, int] = defaultdict(int)
-    rows = Answer.objects.filter(assessment__in=[a.pk for a in assessments]).values_list(
+    rows = Answer.objects.filter(
+        assessment__in=[a.pk for a in assessments]
+    ).values_list(
         "assessment_id", "indicator__code", "status", *(side.value for side in Side)
     )
     for pk, code, status, *values in rows:

@@ -29,7 +29,10 @@ class EvidenceFile(forms.FileField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         limit = str(settings.MAX_UPLOAD_BYTES)
-        return super().widget_attrs(widget) | {"accept": SUFFIXES, "data-max-bytes": limit}
+        return super().widget_attrs(widget) | {
+            "accept": SUFFIXES,
+            "data-max-bytes": limit,
+        }
 
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import puremagic
 from django.conf import settings

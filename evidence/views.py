@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,13 +15,17 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.http import PortalRequest
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, can, require
 from evidence import actions
 from evidence.forms import DocumentForm, LibraryFilter, ReplaceForm, WithdrawForm
 from evidence.models import Document, DocumentVersion
 from evidence.queries import history_of, uses_of, with_use
 from evidence.uploads import UploadError, too_large
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.http import PortalRequest
 
 PAGE_SIZE = 25
 # A file is never part of the portal: no script, no origin, no requests of its own.
@@ -179,8 +182,11 @@ def _form(request: PortalRequest, form: DocumentForm) -> HttpResponse:
 def _detail(
     request: PortalRequest, document: Document, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    is_refused = any(form.errors for form in forms.values())
+    is_offered = is_refused or not document.withdrawn_at
     context = {
         "document": document,
+        "may_change": is_offered and can(request.user, Permission.EVIDENCE_EDIT),
         "versions": history_of(document),
         "uses": uses_of(document),
         "replacing": ReplaceForm(),

@@ -162,7 +162,9 @@ class AgencyHome:
         for n, (name, _) in enumerate(STAGES):
             state = "done" if n < at or is_over else "now" if n == at else ""
             day = dates[name]
-            found.append(Stage(name, f"sampai {formats.day(day)}" if day else "", state))
+            found.append(
+                Stage(name, f"sampai {formats.day(day)}" if day else "", state)
+            )
         return found
 
     # What to do
@@ -170,7 +172,11 @@ class AgencyHome:
     @cached_property
     def returned(self) -> list[tuple[Row, Review]]:
         """Indicators that a mentor sent back and that wait to be mended."""
-        if self.overview is None or self.assessment is None or not self.assessment.is_open:
+        if (
+            self.overview is None
+            or self.assessment is None
+            or not self.assessment.is_open
+        ):
             return []
         rows = {
             row.answer.pk: row
@@ -189,7 +195,11 @@ class AgencyHome:
     @property
     def parts(self) -> list[tuple[str, tuple[Row, ...]]]:
         """What is empty or a draft, each with its indicators."""
-        if self.overview is None or self.assessment is None or not self.assessment.is_open:
+        if (
+            self.overview is None
+            or self.assessment is None
+            or not self.assessment.is_open
+        ):
             return []
         words = (
             (AnswerStatus.EMPTY, "Isi {} indikator yang masih kosong"),
@@ -269,7 +279,7 @@ class AgencyHome:
 
 def _progress(group: Group) -> DomainProgress:
     rows = group.all_rows
-    counts = {state: 0 for state in AnswerStatus}
+    counts = dict.fromkeys(AnswerStatus, 0)
     for row in rows:
         counts[row.answer.state] += 1
     ready, accepted = counts[AnswerStatus.READY], counts[AnswerStatus.ACCEPTED]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer, Assessment, Period
+from assessments.models import Period
 from assessments.models.answers import TEXT_MAX
 from evidence.forms import DescriptionForm, EvidenceFile
 from evidence.models import Document
@@ -18,6 +18,10 @@ from evidence.models import Document
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
+    from assessments.models import Answer
+    from assessments.models.periods import AssessmentQuerySet
     from assessments.queries import Group, Overview, Row
 
 MINE, THEIRS = "mine", "theirs"
@@ -95,10 +99,9 @@ class AnswerForm(forms.Form):
         self.standing: Answer | None = None
         self.saved_version: int | None = None
         scale = answer.assessment.version
-        level = self.fields["level"]
-        assert isinstance(level, forms.TypedChoiceField)
-        level.choices = [
-            (n, str(n)) for n in range(scale.scale_min, scale.scale_max + 1)
+        levels = range(scale.scale_min, scale.scale_max + 1)
+        cast("forms.TypedChoiceField", self.fields["level"]).choices = [
+            (level, str(level)) for level in levels
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -151,7 +154,11 @@ class AnswerForm(forms.Form):
         """What the page sends next: after a conflict, the version now shown beside."""
         if self.standing:
             return self.standing.version
-        return self["version"].value() if self.saved_version is None else self.saved_version
+        return (
+            self["version"].value()
+            if self.saved_version is None
+            else self.saved_version
+        )
 
     @property
     def chosen_level(self) -> int | None:
@@ -203,8 +210,7 @@ class CiteForm(forms.Form):
 
     def __init__(self, data: Any = None, *, documents: QuerySet[Document]) -> None:
         super().__init__(data, auto_id="cite_%s")
-        field = self.fields["document"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast("forms.ModelChoiceField[Document]", self.fields["document"])
         field.queryset = documents
 
 
@@ -248,7 +254,9 @@ class IndicatorFilter(forms.Form):
         required=False, choices=[("", "Semua"), *AnswerStatus.choices]
     )
 
-    def apply(self, overview: Overview) -> list[tuple[Group, list[tuple[Group, list[Row]]]]]:
+    def apply(
+        self, overview: Overview
+    ) -> list[tuple[Group, list[tuple[Group, list[Row]]]]]:
         """Domains with their aspects with the rows that fit; empty ones are left out."""
         self.is_valid()
         found = []
@@ -287,7 +295,7 @@ class AssessmentFilter(forms.Form):
         label="Status", required=False, choices=[("", "Semua status"), *Status.choices]
     )
 
-    def apply(self, assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    def apply(self, assessments: AssessmentQuerySet) -> AssessmentQuerySet:
         self.is_valid()
         wanted = self.cleaned_data
         if words := wanted.get("q"):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.agency import (
@@ -28,8 +25,12 @@ from evidence.models import Document
 from evidence.uploads import UploadError, too_large
 
 if TYPE_CHECKING:
-    from django import forms
+    from uuid import UUID
 
+    from django import forms
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
     from accounts.models import User
 
 # The parts of the page that come back to htmx

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
     require_http_methods,
@@ -14,7 +13,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.explanation import results_of
@@ -23,6 +21,13 @@ from assessments.models import Assessment
 from assessments.queries import overview_of, standings_of_all
 from assessments.submission import submission_of
 from assessments.workspace import results_before
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
 
 PAGE_SIZE = 25
 

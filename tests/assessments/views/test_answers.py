@@ -128,7 +128,9 @@ def test_answer_is_locked_once_submitted_accepted_or_late(quarter, client_for):
     assert "Isian terkunci: penilaian ini berstatus Ditelaah." in words(submitted)
     assert "sudah diterima pendamping" in words(accepted)
     assert "sudah lewat. Mintalah perpanjangan" in words(late)
-    assert all("<textarea" not in r.content.decode() for r in (submitted, accepted, late))
+    assert all(
+        "<textarea" not in r.content.decode() for r in (submitted, accepted, late)
+    )
 
 
 def test_answer_shows_earlier_decisions_and_the_final_one(quarter, client_for):
@@ -200,7 +202,9 @@ def test_answer_save_by_htmx_gives_the_changed_regions(quarter, client_for):
     content = response.content.decode()
     assert response.status_code == 200
     assert toast(response) == "Draf tersimpan."
-    assert re.search(r'name="version"\s+id="id_version"\s+form="answer-form"\s+value="1"', content)
+    assert re.search(
+        r'name="version"\s+id="id_version"\s+form="answer-form"\s+value="1"', content
+    )
     for region in ("answer-head", "answer-problem", "answer-ladder", "answer-state"):
         assert f'id="{region}"' in content
     assert "<textarea" not in content
@@ -216,7 +220,9 @@ def test_answer_saved_regions_are_those_of_a_fresh_page(quarter, client_for):
     def squeezed(text):
         return re.sub(r"\s+", " ", text)
 
-    regions = re.split(r'(?=<(?:div|section)[^>]* id="answer-)', fragment.content.decode())
+    regions = re.split(
+        r'(?=<(?:div|section)[^>]* id="answer-)', fragment.content.decode()
+    )
     assert len(regions) == 5
     for region in regions[1:]:
         assert squeezed(region).strip() in squeezed(page)
@@ -274,7 +280,9 @@ def test_answer_save_over_a_colleagues_shows_both_texts(quarter, client_for):
     )
 
     assert response.status_code == 409
-    found = {d.name: (d.theirs, d.mine) for d in response.context["page"].form.differences}
+    found = {
+        d.name: (d.theirs, d.mine) for d in response.context["page"].form.differences
+    }
     assert found == {
         "level": ("2", "3"),
         "facts": ("Tulisan rekan di sini", "Tulisan saya di sini"),
@@ -360,7 +368,9 @@ def test_answer_ready_over_a_colleagues_is_a_conflict(quarter, client_for):
     answer = quarter.answer("I1")
     quarter.save("I1", level=2)
 
-    response = client_for(quarter.member).post(url("answer_ready", answer), typed(answer))
+    response = client_for(quarter.member).post(
+        url("answer_ready", answer), typed(answer)
+    )
 
     assert response.status_code == 409
     assert quarter.answer("I1").state is AnswerStatus.DRAFT
@@ -374,7 +384,13 @@ def test_upload_stores_and_cites_a_file(quarter, client_for):
 
     response = client_for(quarter.member).post(
         url("upload", answer),
-        {"file": pdf(), "title": "SK Tim", "kind": "DECREE", "number": "1", "page": "4"},
+        {
+            "file": pdf(),
+            "title": "SK Tim",
+            "kind": "DECREE",
+            "number": "1",
+            "page": "4",
+        },
         headers=HTMX,
     )
 
@@ -438,7 +454,9 @@ def test_upload_without_a_file_asks_for_one(quarter, client_for):
     assert "file" in response.context["page"].upload.errors
 
 
-def test_upload_over_the_limit_is_stopped_with_a_sentence(quarter, client_for, settings):
+def test_upload_over_the_limit_is_stopped_with_a_sentence(
+    quarter, client_for, settings
+):
     settings.MAX_UPLOAD_BYTES = 1024 * 1024
     answer = quarter.answer("I1")
 

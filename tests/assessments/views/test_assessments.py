@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-
 from assessments.enums import Decision, Status
 from assessments.models import Assessment, Extension, Period, Result
 from assessments.queries import overview_of
@@ -153,10 +152,16 @@ def test_detail_offers_the_button_to_the_head_alone(quarter, client_for):
     quarter.fill()
     page = url("detail", quarter.assessment)
 
-    head, member = client_for(quarter.head).get(page), client_for(quarter.member).get(page)
+    head, member = (
+        client_for(quarter.head).get(page),
+        client_for(quarter.member).get(page),
+    )
 
     assert head.context["submission"].reason == ""
-    assert 'aria-describedby="submit-reason"\n                        >' in head.content.decode()
+    assert (
+        'aria-describedby="submit-reason"\n                        >'
+        in head.content.decode()
+    )
     assert "Yang mengirim adalah kepala perangkat daerah." in words(member)
 
 
@@ -272,7 +277,10 @@ def test_extend_gives_a_later_deadline_with_its_reason(quarter, client_for):
     assert "Batas yang berlaku" in words(shown)
     assert response.url == url("detail", quarter.assessment)
     extension = Extension.objects.get()
-    assert (extension.reason, extension.granted_by) == ("Listrik padam.", quarter.secretary)
+    assert (extension.reason, extension.granted_by) == (
+        "Listrik padam.",
+        quarter.secretary,
+    )
     assert in_time(quarter.fresh().due_at) == in_time(until)
 
 
@@ -283,7 +291,9 @@ def test_extend_gives_a_later_deadline_with_its_reason(quarter, client_for):
         (1, "Listrik padam.", "Batas baru harus sesudah sekarang"),
     ],
 )
-def test_extend_refused_keeps_what_was_typed(quarter, client_for, days, reason, sentence):
+def test_extend_refused_keeps_what_was_typed(
+    quarter, client_for, days, reason, sentence
+):
     until = in_time(timezone.now() + timedelta(days=days))
 
     response = client_for(quarter.secretary).post(
@@ -330,7 +340,9 @@ def test_results_explain_the_number_step_by_step(quarter, client_for):
     assert "“Baru sebagian bidang.”" in text
     assert "Terima hasil verifikasi" in text
     found = response.context["results"]
-    assert [(line.self_level, line.verified_level, line.change) for line in found.lines] == [
+    assert [
+        (line.self_level, line.verified_level, line.change) for line in found.lines
+    ] == [
         (3, 2, -1),
         (2, 2, 0),
         (5, 5, 0),
