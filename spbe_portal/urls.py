@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from reports.urls import public_urlpatterns
 from spbe_portal import health, home, views
 
 urlpatterns = [
@@ -16,4 +17,6 @@ urlpatterns = [
     path("assessments/", include("assessments.urls")),
     path("documents/", include("evidence.urls")),
     path("teams/", include("teams.urls")),
+    path("reports/", include("reports.urls")),
+    path("v/", include((public_urlpatterns, "public"))),
 ]
