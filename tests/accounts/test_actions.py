@@ -1,0 +1,140 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts import actions
+from accounts.enums import Role
+from accounts.models import AuditEvent, MentorAssignment, User
+from tests.factories import AgencyFactory, MentorAssignmentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "Sandi-uji-2026!"
+
+
+@pytest.fixture
+def secretary():
+    return UserFactory(username="sekretariat", role=Role.SECRETARIAT)
+
+
+def add(by, **changes):
+    fields = {
+        "username": "anggota.dinsos",
+        "name": "Anggota Tim",
+        "email": "anggota@example.invalid",
+        "role": Role.MENTOR,
+        "agency": None,
+        "password": PASSWORD,
+    }
+    return actions.add_user(**fields | changes, by=by)
+
+
+def test_add_user_gives_an_account_that_can_log_in(secretary):
+    agency = AgencyFactory(code="1.06")
+
+    user = add(secretary, role=Role.OPD_MEMBER, agency=agency)
+
+    assert user.check_password(PASSWORD)
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.actor, event.agency_code) == (
+        "user.added",
+        "sekretariat",
+        "1.06",
+    )
+    assert event.data == {"role": "OPD_MEMBER", "agency": "1.06"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"role": Role.OPD_HEAD}, "memerlukan perangkat daerah"),
+        ({"password": "kata"}, "12"),
+        ({"role": Role.ADMIN}, "Anda tidak dapat memberi"),
+    ],
+)
+def test_add_user_refuses_and_says_why(secretary, changes, said):
+    with pytest.raises(actions.AccountError, match=said):
+        add(secretary, **changes)
+
+    assert not User.objects.filter(username="anggota.dinsos").exists()
+
+
+def test_add_user_refuses_a_name_that_is_taken(secretary):
+    UserFactory(username="anggota.dinsos")
+
+    with pytest.raises(ValidationError) as refused:
+        add(secretary)
+
+    assert list(refused.value.message_dict) == ["username"]
+
+
+def test_the_first_account_needs_nobody():
+    assert add(None, role=Role.ADMIN).role == Role.ADMIN
+    assert AuditEvent.objects.get().actor == "sistem"
+
+
+def test_deactivate_and_activate(secretary):
+    user = UserFactory()
+
+    assert not actions.deactivate(user, by=secretary).is_active
+    assert actions.activate(user, by=secretary).is_active
+    assert list(
+        AuditEvent.objects.order_by("position").values_list("verb", flat=True)
+    ) == [
+        "user.deactivated",
+        "user.activated",
+    ]
+
+
+def test_nobody_deactivates_themselves(secretary):
+    with pytest.raises(actions.AccountError, match="Anda sendiri"):
+        actions.deactivate(secretary, by=secretary)
+
+
+@pytest.mark.parametrize(
+    ("action", "active", "said"),
+    [
+        (actions.deactivate, False, "sudah nonaktif"),
+        (actions.activate, True, "sudah aktif"),
+    ],
+)
+def test_an_account_is_switched_once(secretary, action, active, said):
+    with pytest.raises(actions.AccountError, match=said):
+        action(UserFactory(is_active=active), by=secretary)
+
+
+@pytest.mark.parametrize("action", [actions.deactivate, actions.activate])
+def test_the_secretariat_does_not_switch_administrators(secretary, action):
+    with pytest.raises(actions.AccountError, match="Administrator sistem"):
+        action(UserFactory(role=Role.ADMIN), by=secretary)
+
+
+def test_assign_mentor_ends_what_is_left_out_and_keeps_the_rest(secretary):
+    mentor = UserFactory(role=Role.MENTOR)
+    left = MentorAssignmentFactory(mentor=mentor)
+    kept = MentorAssignmentFactory(mentor=mentor)
+    fresh = AgencyFactory()
+
+    actions.assign_mentor(mentor, [kept.agency, fresh], by=secretary)
+
+    left.refresh_from_db()
+    assert left.ends_on == timezone.localdate() - timedelta(days=1)
+    standing = MentorAssignment.objects.filter(ends_on__isnull=True)
+    assert set(standing.values_list("agency", flat=True)) == {kept.agency_id, fresh.pk}
+    assert AuditEvent.objects.get().data == {
+        "agencies": sorted([kept.agency.code, fresh.code])
+    }
+
+
+def test_assign_mentor_refuses_the_own_agency(secretary):
+    mentor = UserFactory(role=Role.MENTOR, agency=AgencyFactory())
+
+    with pytest.raises(actions.AccountError, match="sendiri"):
+        actions.assign_mentor(mentor, [mentor.agency], by=secretary)
+
+
+def test_assign_mentor_refuses_who_is_none(secretary):
+    with pytest.raises(actions.AccountError, match="bukan tim pendamping"):
+        actions.assign_mentor(secretary, [], by=secretary)
