@@ -1,7 +1,7 @@
 """What the actions of the assessment write, with a day of its own and in bulk.
 
 Each method writes the rows and the event of the action of its name, but asks nothing
-and locks nothing. tests/spbe_portal/test_demo.py compares the two, field by field.
+and locks nothing. tests/spbe_portal/test_ledger.py compares the two, field by field.
 """
 
 from datetime import datetime, timedelta

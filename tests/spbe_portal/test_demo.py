@@ -1,0 +1,265 @@
+"""The demo province, seeded once for this file."""
+
+import io
+import re
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings as portal
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+from django.test import Client, override_settings
+from django.utils import timezone
+from PIL import Image
+
+from accounts import audit
+from accounts.enums import AgencyKind, Role
+from accounts.models import Agency, AuditEvent, MentorAssignment, User
+from assessments.enums import AnswerStatus, Status
+from assessments.models import (
+    Answer,
+    Assessment,
+    Citation,
+    Determination,
+    Objection,
+    Period,
+    Result,
+    Review,
+)
+from evidence.models import Document, DocumentVersion
+from lib.formats import rounded
+from teams.models import Membership, Team
+
+pytestmark = pytest.mark.slow
+
+AGENCIES, INDICATORS = 29, 25
+PASSWORD = "Demo-SPBE-2026!"
+HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+NIP = re.compile(r"(?<!\d)\d{18}(?!\d)|(?<!\d)\d{8} \d{6} \d \d{3}(?!\d)")
+
+
+@pytest.fixture(scope="module")
+def province(django_db_setup, django_db_blocker, tmp_path_factory):
+    """In one transaction that is taken back; so no test here marks a database."""
+    media = tmp_path_factory.mktemp("media")
+    changes = {"DEMO": True, "MEDIA_ROOT": media, "PASSWORD_HASHERS": HASHERS}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(**changes):
+            path = portal.BASE_DIR / "fixtures/instruments/opd-rujukan-2026.yaml"
+            call_command("load_instrument", str(path), stdout=io.StringIO())
+            call_command("seed_demo", stdout=io.StringIO())
+        yield SimpleNamespace(media=media)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings, province):
+    settings.DEMO = True
+    settings.MEDIA_ROOT = province.media
+
+
+def said(**options):
+    out = io.StringIO()
+    call_command("seed_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def current():
+    return Period.objects.get(year=2026, quarter=4)
+
+
+def test_the_province_has_its_agencies_and_people():
+    pemda = Agency.objects.get(kind=AgencyKind.PEMDA)
+    offices = Agency.objects.exclude(pk=pemda.pk)
+
+    assert offices.filter(parent=pemda).count() == AGENCIES
+    assert User.objects.count() == AGENCIES * 3 + 8
+    for role in (Role.OPD_HEAD, Role.OPD_COORDINATOR, Role.OPD_MEMBER):
+        assert User.objects.filter(role=role).count() == AGENCIES
+    assert User.objects.filter(role=Role.MENTOR).count() == 4
+
+
+def test_every_agency_has_one_mentor_who_does_not_work_there():
+    standing = MentorAssignment.objects.current()
+
+    assert standing.count() == AGENCIES
+    assert standing.values("agency").distinct().count() == AGENCIES
+    assert not standing.filter(mentor__agency=F("agency")).exists()
+    assert User.objects.filter(role=Role.MENTOR, agency__isnull=False).count() == 1
+
+
+def test_teams_have_eight_seats_some_of_them_free():
+    held = Membership.objects.filter(ends_on__isnull=True).count()
+
+    assert Team.objects.count() == AGENCIES
+    assert AGENCIES * 8 - 20 <= held < AGENCIES * 8
+    assert Team.objects.filter(decree_number__isnull=True).count() == 2
+
+
+def test_one_quarter_is_determined_for_all():
+    determination = Determination.objects.get()
+
+    assert (determination.period.year, determination.period.quarter) == (2026, 3)
+    assert determination.results.count() == AGENCIES
+    assert not determination.results.filter(is_final=False).exists()
+    assert determination.period.plenary_until < timezone.now()
+    assert len(set(determination.results.values_list("index", flat=True))) > 20
+    assert set(determination.results.values_list("predicate", flat=True)) >= {
+        "Kurang",
+        "Cukup",
+        "Baik",
+        "Sangat Baik",
+    }
+
+
+def test_every_result_is_the_weighted_mean_of_its_levels():
+    for result in Result.objects.all():
+        levels = result.inputs["levels"]
+        weights = [Fraction(level["weight"]) for level in levels]
+        points = sum(
+            w * level["final"] for w, level in zip(weights, levels, strict=True)
+        )
+        exact = points / sum(weights)
+
+        assert len(levels) == INDICATORS
+        assert result.index == half_up(exact), result
+
+
+def half_up(exact):
+    hundredths = (exact * 100 + Fraction(1, 2)).__floor__()
+    return rounded(hundredths) / 100
+
+
+def test_the_quarter_under_way_is_in_mixed_states():
+    states = Assessment.objects.filter(period=current()).values_list(
+        "status", flat=True
+    )
+    counts = {status: list(states).count(status) for status in Status}
+
+    assert counts == {
+        Status.FILLING: 13,
+        Status.SUBMITTED: 6,
+        Status.RETURNED: 3,
+        Status.VERIFIED: 4,
+        Status.FINAL: 3,
+        Status.DETERMINED: 0,
+    }
+    assert current().filling_until > timezone.now()
+
+
+def test_every_answer_status_and_decision_is_there():
+    answers = Answer.objects.filter(assessment__period=current())
+
+    assert set(answers.values_list("status", flat=True)) == set(AnswerStatus.values)
+    assert Review.objects.filter(decision="RETURNED", answer__in=answers).exists()
+    assert Objection.objects.filter(answer__in=answers, decided_at=None).exists()
+    assert Objection.objects.filter(outcome="KEPT").exists()
+    assert Objection.objects.filter(outcome="CHANGED").exists()
+
+
+def test_nothing_is_said_to_have_happened_later_than_now():
+    now = timezone.now()
+
+    assert not Answer.objects.filter(saved_at__gt=now).exists()
+    assert not Review.objects.filter(decided_at__gt=now).exists()
+    assert not Citation.objects.filter(cited_at__gt=now).exists()
+    assert not Assessment.objects.filter(submitted_at__gt=now).exists()
+
+
+def test_each_step_follows_the_one_before():
+    for assessment in Assessment.objects.prefetch_related("transitions"):
+        moves = sorted(assessment.transitions.all(), key=lambda move: move.pk)
+
+        assert [m.moved_at for m in moves] == sorted(m.moved_at for m in moves)
+    assert not Citation.objects.filter(cited_at__lt=F("version__uploaded_at")).exists()
+    assert (
+        not Review.objects.filter(decided_at__lt=F("answer__saved_at"))
+        .exclude(decision="RETURNED")
+        .exists()
+    )
+
+
+def test_an_answer_above_the_floor_cites_documents_of_its_agency():
+    ready = Answer.objects.filter(self_level__gt=1, status=AnswerStatus.READY)
+
+    assert not ready.filter(citations__isnull=True).exists()
+    foreign = Citation.objects.exclude(document__agency=F("answer__assessment__agency"))
+    assert not foreign.exists()
+    assert Citation.objects.exclude(page="").exists()
+
+
+def test_texts_are_composed_for_their_indicator():
+    answer = Answer.objects.filter(
+        assessment__agency_code="1.02", assessment__period__quarter=3
+    ).get(indicator__code="I9")
+
+    assert (
+        "Petikan Keputusan Gubernur tentang Tim Pengelola SPBE Dinkes" in answer.facts
+    )
+    assert answer.analysis.startswith(f"Kriteria tingkat {answer.self_level} (")
+
+
+def test_files_are_real_and_hold_what_their_rows_say(province):
+    kinds = {
+        "application/pdf": b"%PDF-1.7",
+        "image/png": b"\x89PNG",
+        "image/jpeg": b"\xff\xd8",
+    }
+    for content_type, start in kinds.items():
+        versions = DocumentVersion.objects.filter(content_type=content_type)
+        version = versions.order_by("pk").first()
+        with version.file.open() as file:
+            content = file.read()
+
+        assert content.startswith(start)
+        assert len(content) == version.size
+        if content_type.startswith("image/"):
+            Image.open(io.BytesIO(content)).verify()
+    assert Document.objects.filter(valid_until__isnull=False).exists()
+    assert DocumentVersion.objects.count() == Document.objects.count()
+
+
+def test_the_trail_holds_and_says_that_this_is_a_demo():
+    assert list(audit.broken_links()) == []
+    saved = AuditEvent.objects.filter(verb="answer.saved")
+    assert {event.data.get("demo") for event in saved} == {True}
+    assert saved.count() >= AGENCIES * INDICATORS * 1.5
+
+
+def test_nothing_looks_like_the_number_of_a_civil_servant():
+    texts = [
+        *User.objects.values_list("name", "username", "email"),
+        *Answer.objects.values_list("facts", "analysis", "verified_reason"),
+        *Document.objects.values_list("title", "number"),
+        *Membership.objects.values_list("person"),
+        *Determination.objects.values_list("attended_by", "place"),
+    ]
+    signatories = Determination.objects.get().signatories
+
+    assert [text for row in texts for text in row if NIP.search(text)] == []
+    assert {block["nip"] for block in signatories} == {""}
+
+
+def test_people_can_log_in_with_the_password_of_the_list():
+    listing = said(accounts=True)
+
+    assert PASSWORD in listing
+    assert len(listing.splitlines()) == 1 + AGENCIES * 3 + 8
+    for username in ("sekretariat", "koordinator.dinkes", "pendamping3"):
+        assert f"  {username} " in listing
+        assert Client().login(username=username, password=PASSWORD)
+
+
+def test_a_second_run_changes_nothing():
+    before = AuditEvent.objects.count()
+
+    assert said() == "The database has periods already: nothing was changed.\n"
+    assert AuditEvent.objects.count() == before
+
+
+def test_there_is_no_demo_where_the_setting_is_off(settings):
+    settings.DEMO = False
+
+    assert said() == said(accounts=True) == "DEMO is False: no demo here.\n"
