@@ -69,6 +69,30 @@ def test_every_template_is_used():
     assert unused == []
 
 
+INCLUDE = re.compile(r'{% include "([^"]+)"([^%]*)%}')
+
+
+def test_a_form_in_an_included_template_has_its_csrf_token():
+    """`only` leaves the token behind, and the test client does not ask for it."""
+    folder = ROOT / "templates"
+    sources = {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in tracked("templates")
+    }
+
+    without = [
+        (name, included)
+        for name, source in sources.items()
+        for included, words in INCLUDE.findall(source)
+        if included != name
+        and words.split()[-1:] == ["only"]
+        and "csrf_token" in sources[included]
+        and "csrf_token=csrf_token" not in words
+    ]
+
+    assert without == []
+
+
 def test_migrations_have_names():
     files = [path.name for path in tracked("*/migrations/*.py")]
 
