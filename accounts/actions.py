@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit
@@ -108,17 +109,15 @@ def assign_mentor(
         msg = "Pendamping tidak mendampingi perangkat daerahnya sendiri."
         raise AccountError(msg)
     today = timezone.localdate()
-    standing = MentorAssignment.objects.filter(mentor=mentor, ends_on__isnull=True)
-    for assignment in standing.exclude(agency__in=wanted):
-        assignment.ends_on = max(assignment.starts_on, today - timedelta(days=1))
-        assignment.save(update_fields=["ends_on"])
-    kept = set(standing.values_list("agency", flat=True))
+    standing = MentorAssignment.objects.filter(mentor=mentor).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    )
+    for assignment in standing.exclude(agency__in=wanted, ends_on__isnull=True):
+        _end(assignment, today)
+    kept = set(standing.filter(ends_on__isnull=True).values_list("agency", flat=True))
     MentorAssignment.objects.bulk_create(
         MentorAssignment(
-            mentor=mentor,
-            agency=agency,
-            starts_on=starts_on or today,
-            assigned_by=by,
+            mentor=mentor, agency=agency, starts_on=starts_on or today, assigned_by=by
         )
         for pk, agency in wanted.items()
         if pk not in kept
@@ -129,6 +128,18 @@ def assign_mentor(
         by=by,
         agencies=sorted(agency.code for agency in wanted.values()),
     )
+
+
+def _end(assignment: MentorAssignment, today: date) -> None:
+    """End it with yesterday; one of today alone was never in force and goes.
+
+    What was and was not assigned is in the trail either way.
+    """
+    if assignment.starts_on >= today:
+        assignment.delete()
+        return
+    assignment.ends_on = today - timedelta(days=1)
+    assignment.save(update_fields=["ends_on"])
 
 
 def _refuse_ungrantable(role: Role, by: User) -> None:

@@ -8,7 +8,7 @@ from assessments.actions.answers import (
     withdraw_citation,
 )
 from assessments.actions.base import AssessmentError
-from assessments.actions.determination import determine
+from assessments.actions.determination import Minutes, determine
 from assessments.actions.periods import Deadlines, extend, open_period, submit
 from assessments.actions.plenary import (
     accept_verification,
@@ -22,6 +22,7 @@ __all__ = [
     "AnswerConflict",
     "AssessmentError",
     "Deadlines",
+    "Minutes",
     "accept_verification",
     "cite",
     "close_round",

@@ -8,12 +8,22 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from assessments.actions.base import AssessmentError, lock_answer, refuse_level
-from assessments.enums import AnswerStatus
+from assessments.enums import AnswerStatus, Decision
 from assessments.models import Answer, AnswerRevision, Citation
 from assessments.models.answers import TEXT_MAX
 from assessments.queries import missing_of
 from evidence.models import Document
 from lib import formats
+
+SAVED = [
+    "self_level",
+    "facts",
+    "analysis",
+    "status",
+    "version",
+    "saved_at",
+    "saved_by",
+]
 
 
 @dataclass
@@ -50,9 +60,7 @@ def save_answer(
     answer = lock_answer(answer)
     _refuse_closed(answer)
     refuse_level(answer, self_level)
-    if max(len(facts), len(analysis)) > TEXT_MAX:
-        msg = f"Fakta dan Analisis masing-masing paling banyak {TEXT_MAX} huruf."
-        raise AssessmentError(msg)
+    _refuse_long(facts, analysis)
     if (answer.self_level, answer.facts, answer.analysis) == (
         self_level,
         facts,
@@ -65,17 +73,7 @@ def save_answer(
     answer.status = _status_after_save(answer)
     answer.version += 1
     answer.saved_at, answer.saved_by = timezone.now(), by
-    answer.save(
-        update_fields=[
-            "self_level",
-            "facts",
-            "analysis",
-            "status",
-            "version",
-            "saved_at",
-            "saved_by",
-        ]
-    )
+    answer.save(update_fields=SAVED)
     AnswerRevision.objects.create(
         answer=answer,
         number=answer.version,
@@ -179,10 +177,16 @@ def withdraw_citation(citation: Citation, *, by: User) -> Citation:
 def _status_after_save(answer: Answer) -> AnswerStatus:
     """A change makes a draft; what a mentor returned stays returned until it is ready."""
     if answer.assessment.round and answer.reviews.filter(
-        round=answer.assessment.round, decision=AnswerStatus.RETURNED
+        round=answer.assessment.round, decision=Decision.RETURNED
     ):
         return AnswerStatus.RETURNED
     return AnswerStatus.DRAFT
+
+
+def _refuse_long(facts: str, analysis: str) -> None:
+    if max(len(facts), len(analysis)) > TEXT_MAX:
+        msg = f"Fakta dan Analisis masing-masing paling banyak {TEXT_MAX} huruf."
+        raise AssessmentError(msg)
 
 
 def _refuse_closed(answer: Answer) -> None:

@@ -1,10 +1,11 @@
 """Freezing a quarter: one transaction, every input, its hash."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit
@@ -19,36 +20,47 @@ from instruments.queries import definition_of
 from lib import canonical
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What a Berita Acara says besides figures, as entered, never generated.
+
+    `signatories` are the signature blocks: title, name, rank, nip.
+    """
+
+    number: str
+    decided_on: date
+    place: str
+    signatories: Sequence[dict[str, str]] = ()
+    attended_by: str = ""
+
+
 def determine(
-    period: Period,
-    *,
-    number: str,
-    decided_on: date,
-    place: str,
-    signatories: Sequence[dict[str, str]],
-    attended_by: str = "",
-    reason: str = "",
-    by: User,
+    period: Period, *, minutes: Minutes, reason: str = "", by: User
 ) -> Determination:
     """Fix the results of every final assessment of the quarter.
 
-    `signatories` are the signature blocks as entered: title, name, rank, nip. An
-    agency that is not final is named in the results without figures. A second
+    An agency that is not final is named in the results without figures. A second
     determination of the quarter replaces the first, needs a reason, keeps its results
     and adds what became final since. Raises AssessmentError when nothing is final,
     nothing is new, or the number is taken.
     """
+    try:
+        with transaction.atomic():
+            return _determine(period, minutes, reason.strip(), by)
+    except IntegrityError as error:
+        if "number" not in str(error):
+            raise
+        raise _number_taken(minutes) from error
+
+
+def _determine(
+    period: Period, minutes: Minutes, reason: str, by: User
+) -> Determination:
     period = Period.objects.select_for_update().get(pk=period.pk)
     standing = period.determinations.in_force().first()
-    assessments = list(
-        Assessment.objects.select_for_update(of=("self",))
-        .filter(period=period)
-        .select_related("version", "agency", "period")
-        .order_by("agency_code")
-    )
+    assessments = _lock_all(period)
     fresh = [a for a in assessments if a.state is Status.FINAL]
-    _refuse_determination(standing, fresh, number, reason)
+    _refuse_determination(standing, fresh, minutes, reason)
     now = timezone.now()
     for assessment in fresh:
         move(assessment, Status.DETERMINED, by=by)
@@ -59,12 +71,12 @@ def determine(
         period=period,
         revision=standing.revision + 1 if standing else 1,
         replaces=standing,
-        reason=reason.strip() if standing else "",
-        number=number,
-        decided_on=decided_on,
-        place=place,
-        attended_by=attended_by,
-        signatories=list(signatories),
+        reason=reason if standing else "",
+        number=minutes.number,
+        decided_on=minutes.decided_on,
+        place=minutes.place,
+        attended_by=minutes.attended_by,
+        signatories=list(minutes.signatories),
         instrument_code=period.version.code,
         instrument_sha256=period.version.file_sha256,
         inputs_sha256=_hash(period, results),
@@ -74,22 +86,38 @@ def determine(
     for result in results:
         result.determination = determination
     Result.objects.bulk_create(results)
+    _record(determination, results, by)
+    return determination
+
+
+def _lock_all(period: Period) -> list[Assessment]:
+    return list(
+        Assessment.objects.select_for_update(of=("self",))
+        .filter(period=period)
+        .select_related("version", "agency", "period")
+        .order_by("agency_code")
+    )
+
+
+def _record(determination: Determination, results: list[Result], by: User) -> None:
     audit.record(
         "period.determined",
-        period,
+        determination.period,
         by=by,
         determination=str(determination.pk),
-        number=number,
+        number=determination.number,
         revision=determination.revision,
         inputs_sha256=determination.inputs_sha256,
         final=[r.agency_code for r in results if r.is_final],
         not_final=[r.agency_code for r in results if not r.is_final],
     )
-    return determination
 
 
 def _refuse_determination(
-    standing: Determination | None, fresh: list[Assessment], number: str, reason: str
+    standing: Determination | None,
+    fresh: list[Assessment],
+    minutes: Minutes,
+    reason: str,
 ) -> None:
     if not fresh:
         msg = (
@@ -97,12 +125,15 @@ def _refuse_determination(
             "sekurangnya untuk satu perangkat daerah."
         )
         raise AssessmentError(msg)
-    if standing and not reason.strip():
+    if standing and not reason:
         msg = f"Tulis alasan penetapan ini menggantikan {standing.number}."
         raise AssessmentError(msg)
-    if Determination.objects.filter(number=number).exists():
-        msg = f"Nomor Berita Acara {number} sudah dipakai."
-        raise AssessmentError(msg)
+    if Determination.objects.filter(number=minutes.number).exists():
+        raise _number_taken(minutes)
+
+
+def _number_taken(minutes: Minutes) -> AssessmentError:
+    return AssessmentError(f"Nomor Berita Acara {minutes.number} sudah dipakai.")
 
 
 def _hash(period: Period, results: Sequence[Result]) -> str:

@@ -49,6 +49,8 @@ def open_period(
         with transaction.atomic():
             return _open(year, quarter, version, agencies, deadlines, by)
     except IntegrityError as error:
+        if "one_a_quarter" not in str(error):
+            raise
         msg = f"{formats.quarter(quarter, year)} sudah dibuka."
         raise AssessmentError(msg) from error
 
@@ -61,6 +63,12 @@ def _refuse_opening(
         raise AssessmentError(msg)
     if version.published_at is None or version.retired_at is not None:
         msg = f"Instrumen {version.code} tidak dapat dipakai untuk periode baru."
+        raise AssessmentError(msg)
+    if version.is_fractional:
+        msg = (
+            f"Instrumen {version.code} memakai tingkat pecahan, yang belum dapat diisi "
+            "di sini."
+        )
         raise AssessmentError(msg)
     windows = (
         timezone.now(),

@@ -123,8 +123,8 @@ def _level_of(answer: Answer, decision: Decision, level: int | None) -> int | No
         return answer.self_level
     if decision is Decision.RETURNED:
         return None
-    if level is None:
-        msg = "Pilih tingkat terverifikasi."
+    if level is None or level == answer.self_level:
+        msg = "Pilih tingkat yang berbeda dari tingkat mandiri, atau terima."
         raise AssessmentError(msg)
     return level
 

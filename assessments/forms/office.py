@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import AgencyKind
 from accounts.models import Agency
-from assessments.actions import Deadlines
+from assessments.actions import Deadlines, Minutes
 from assessments.enums import Decision
 from instruments.models import Version
 from lib.formats import NIP_LENGTH
@@ -305,4 +305,6 @@ class DetermineForm(forms.Form):
     def entries(self) -> dict[str, Any]:
         """The arguments of the action, without the tick that only asks for care."""
         data = {k: v for k, v in self.cleaned_data.items() if k != "confirm"}
-        return data | {"signatories": self.signed_by}
+        reason = data.pop("reason", "")
+        minutes = Minutes(**data, signatories=self.signed_by)
+        return {"minutes": minutes, "reason": reason}

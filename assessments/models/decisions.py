@@ -175,8 +175,9 @@ class ResultQuerySet(models.QuerySet["Result"]):
 class Result(models.Model):
     """What a determination says of one agency, with every input it rests on.
 
-    `inputs` is {"agency": …, "levels": [{code, name, weight, self, verified, final,
-    reason}, …], "nodes": [{code, name, kind, weight, self, verified, final}, …]};
+    `inputs` is {"agency": {code, name}, "instrument": code, "status": …, "levels":
+    [{code, name, weight, self, verified, final, verified_reason, reason}, …], "nodes":
+    [{code, name, kind, weight, predicate, self, verified, final}, …]};
     numbers with a fraction are text, so that the hash never depends on a float. The
     indices are empty for an agency whose assessment was not final.
     """

@@ -86,11 +86,13 @@ def determine(quarter: Quarter) -> dict[str, Levels]:
     words = days["determination"]
     actions.determine(
         quarter.period,
-        number=words["number"],
-        decided_on=setting.calendar.day(words["decided"]),
-        place=words["place"],
-        attended_by=words["attended_by"],
-        signatories=words["signatories"],
+        minutes=actions.Minutes(
+            number=words["number"],
+            decided_on=setting.calendar.day(words["decided"]),
+            place=words["place"],
+            attended_by=words["attended_by"],
+            signatories=words["signatories"],
+        ),
         by=setting.people.users["sekretariat"],
     )
     return finals

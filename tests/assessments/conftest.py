@@ -85,10 +85,12 @@ class Quarter:
     def determine(self, number="700/1/BA/2026", **fields):
         return actions.determine(
             self.assessment.period,
-            number=number,
-            decided_on=date(2026, 11, 20),
-            place="Mamuju",
-            signatories=[{"title": "Ketua", "name": "", "rank": "", "nip": ""}],
+            minutes=actions.Minutes(
+                number=number,
+                decided_on=date(2026, 11, 20),
+                place="Mamuju",
+                signatories=[{"title": "Ketua", "name": "", "rank": "", "nip": ""}],
+            ),
             by=self.secretary,
             **fields,
         )

@@ -332,6 +332,7 @@ def test_review_accepts_returns_and_adjusts(quarter):
         (Decision.RETURNED, None, " ", "Tulis alasan"),
         (Decision.ADJUSTED, 2, "", "Tulis alasan"),
         (Decision.ADJUSTED, None, "Kurang.", "Pilih tingkat"),
+        (Decision.ADJUSTED, 3, "Kurang.", "berbeda dari tingkat mandiri"),
         (Decision.ADJUSTED, 6, "Kurang.", "Tingkat harus 1 sampai 5"),
     ],
 )

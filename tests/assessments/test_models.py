@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -234,6 +234,29 @@ def test_nothing_is_added_to_a_determined_assessment(quarter):
 
     with refused("sudah ditetapkan"):
         Objection.objects.create(answer=answer, reason="x", raised_by=quarter.head)
+
+
+@pytest.mark.parametrize(
+    "change", [{"year": 2030}, {"quarter": 4}, {"version": "lain"}], ids=str
+)
+def test_a_period_keeps_its_quarter_and_its_instrument(db, change):
+    period = PeriodFactory(quarter=1)
+    if "version" in change:
+        change = {"version": small_version("lain")}
+
+    with refused("Periode tetap pada triwulan"):
+        Period.objects.filter(pk=period.pk).update(**change)
+
+
+@pytest.mark.parametrize("table", ["assessments_determination", "assessments_result"])
+def test_results_are_not_emptied_at_once(quarter, table):
+    determined(quarter)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER not_truncated")
+
+        with refused("tidak dapat dihapus"):
+            cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
 def test_an_assessment_keeps_its_instrument_for_life(quarter):

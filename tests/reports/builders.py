@@ -75,11 +75,14 @@ def final_assessment(period, agency=None, claimed="444", final="343"):
 def determine(period, number=None, **values):
     return actions.determine(
         period,
-        number=number or f"{period.year}/BA/{period.quarter}/{period.determinations.count()}",
-        decided_on=date(2026, 2, 6),
-        place="Ruang rapat dinas",
-        signatories=SIGNERS,
-        attended_by="Tim koordinasi SPBE\nTim pendamping",
+        minutes=actions.Minutes(
+            number=number
+            or f"{period.year}/BA/{period.quarter}/{period.determinations.count()}",
+            decided_on=date(2026, 2, 6),
+            place="Ruang rapat dinas",
+            signatories=SIGNERS,
+            attended_by="Tim koordinasi SPBE\nTim pendamping",
+        ),
         by=secretary(),
         **values,
     )
