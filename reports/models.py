@@ -99,7 +99,12 @@ class RuleSet(models.Model):
                 violation_error_message="Bobot harus di atas 0 dan paling besar 100.",
             ),
             models.CheckConstraint(
-                condition=Q(method=Method.TARGET, target__gt=1, target__lte=5)
+                condition=Q(
+                    method=Method.TARGET,
+                    target__isnull=False,
+                    target__gt=1,
+                    target__lte=5,
+                )
                 | (~Q(method=Method.TARGET) & Q(target__isnull=True)),
                 name="%(app_label)s_%(class)s_target_with_method",
                 violation_error_message="Target hanya dan selalu untuk metode target.",

@@ -15,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from lib import charts, rulers
+from lib.formats import day
 
 if TYPE_CHECKING:
     from reports.content import Minutes, Report, Stamp
@@ -34,33 +35,39 @@ class AssetError(Exception):
 
 def report(data: Report, stamp: Stamp) -> bytes:
     """The report of one agency, A4, with the recommendations in landscape."""
+    draft = " (KONSEP)" if stamp.is_draft else ""
+    bands = data.instrument.bands
+    domains = [(d.name, d.values.best, d.previous) for d in data.domains]
     context = {
         "report": data,
+        "title": f"Laporan Hasil Evaluasi SPBE {data.agency_name} {data.quarter}{draft}",
+        "author": f"{data.identity.office} {data.identity.province}",
+        "foot": f"Laporan SPBE {data.quarter}, {data.agency_name}",
         "radar": SafeString(_radar(data)),
         "ruler": SafeString(_ruler(data)),
-        "bars": SafeString(
-            charts.bars(
-                [(d.name, d.values.best, d.previous) for d in data.domains],
-                data.instrument.bands,
-            )
-        ),
-        "trend": SafeString(
-            charts.trend(data.points, data.instrument.bands, data.agency_name)
-        ),
+        "bars": SafeString(charts.bars(domains, bands)),
+        "trend": SafeString(charts.trend(data.points, bands, data.agency_name)),
     }
     return _render("reports/pdf/report.html", "report", stamp, context)
 
 
 def minutes(data: Minutes, stamp: Stamp) -> bytes:
     """The Berita Acara, F4, with the matrix in landscape."""
-    return _render("reports/pdf/minutes.html", "minutes", stamp, {"minutes": data})
+    context = {
+        "minutes": data,
+        "title": f"Berita Acara {data.number} tentang Penetapan Hasil Penilaian SPBE "
+        f"{data.quarter}",
+        "author": f"{data.identity.office} {data.identity.province}",
+        "foot": f"Berita Acara {data.number}",
+    }
+    return _render("reports/pdf/minutes.html", "minutes", stamp, context)
 
 
 def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) -> bytes:
-    text = render_to_string(
-        template, context | {"stamp": stamp, "qr": SafeString(_qr(stamp.url))}
-    )
-    fonts, own = FontConfiguration(), _OwnFiles()
+    mark = f"Konsep, {day(stamp.requested_at)}" if stamp.is_draft else stamp.code
+    shared = {"stamp": stamp, "mark": mark, "qr": SafeString(_qr(stamp.url))}
+    text = render_to_string(template, context | shared)
+    fonts, own = FontConfiguration(), OwnFiles()
     sheets = [
         CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=own, font_config=fonts)
         for name in ("paper", style)
@@ -72,7 +79,7 @@ def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) ->
     return written
 
 
-class _OwnFiles(URLFetcher):  # type: ignore[misc]
+class OwnFiles(URLFetcher):  # type: ignore[misc]
     """Files of the static path, nothing else: a document never reaches the network."""
 
     def __init__(self) -> None:

@@ -37,10 +37,6 @@ class Column:
     weight: Decimal
     is_domain: bool
 
-    @property
-    def number(self) -> str:
-        return self.code.lstrip("DA")
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -52,7 +48,6 @@ class Line:
     status: str
     index: Triple
     predicate: str
-    rank: int
     nodes: tuple[Value, ...]
 
 
@@ -162,7 +157,7 @@ def read_minutes(inputs: JSON) -> Minutes:
         instrument_sha256=decision["instrument_sha256"],
         instrument=instrument,
         columns=columns,
-        lines=tuple(_line(item, columns, instrument) for item in inputs["results"]),
+        lines=tuple(_line(item, columns) for item in inputs["results"]),
         corrections=tuple(
             correction
             for item in inputs["results"]
@@ -193,7 +188,7 @@ def _columns(inputs: JSON) -> tuple[Column, ...]:
     )
 
 
-def _line(data: JSON, columns: tuple[Column, ...], facts: InstrumentFacts) -> Line:
+def _line(data: JSON, columns: tuple[Column, ...]) -> Line:
     nodes = {node["code"]: shared.number(node["final"]) for node in data["nodes"]}
     index = shared.triple(data)
     return Line(
@@ -203,7 +198,6 @@ def _line(data: JSON, columns: tuple[Column, ...], facts: InstrumentFacts) -> Li
         status=data["status"],
         index=index,
         predicate=data["predicate"],
-        rank=0 if index.final is None else scale.rank(facts.bands, index.final),
         nodes=tuple(nodes.get(column.code) for column in columns),
     )
 

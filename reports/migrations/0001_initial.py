@@ -489,7 +489,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("method", "TARGET"), ("target__gt", 1), ("target__lte", 5)
+                        ("method", "TARGET"),
+                        ("target__gt", 1),
+                        ("target__isnull", False),
+                        ("target__lte", 5),
                     ),
                     models.Q(
                         models.Q(("method", "TARGET"), _negated=True),
