@@ -3,9 +3,11 @@
 import io
 import re
 from fractions import Fraction
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.conf import settings as portal
 from django.core.management import call_command
 from django.db import transaction
@@ -30,7 +32,7 @@ from assessments.models import (
 )
 from evidence.models import Document, DocumentVersion
 from lib.formats import rounded
-from teams.models import Membership, Team
+from teams.models import Membership, Seat, Team
 
 pytestmark = pytest.mark.slow
 
@@ -46,6 +48,8 @@ def province(django_db_setup, django_db_blocker, tmp_path_factory):
     media = tmp_path_factory.mktemp("media")
     changes = {"DEMO": True, "MEDIA_ROOT": media, "PASSWORD_HASHERS": HASHERS}
     with django_db_blocker.unblock(), transaction.atomic():
+        if not Seat.objects.exists():  # a test with real transactions emptied it
+            import_module("teams.migrations.0002_seats").create(apps, None)
         with override_settings(**changes):
             path = portal.BASE_DIR / "fixtures/instruments/opd-rujukan-2026.yaml"
             call_command("load_instrument", str(path), stdout=io.StringIO())
