@@ -5,12 +5,11 @@ After a save only a few regions are drawn again, so only their queries are made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from accounts.permissions import Permission, can
 from assessments.enums import AnswerStatus, Decision
@@ -20,6 +19,8 @@ from assessments.forms.agency import (
     EvidenceForm,
     ObjectionForm,
 )
+from assessments.history import results_before
+from assessments.ladder import ladder_of
 from assessments.models import Answer, Assessment, Citation, Objection, Result, Review
 from assessments.queries import missing_of
 from evidence.models import Document
@@ -32,50 +33,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from instruments.definition import Criterion, Indicator, Instrument, Node
+    from assessments.ladder import Rung
+    from instruments.definition import Indicator, Instrument, Node
 
 LIBRARY_SHOWN = 200
-
-
-def results_before(assessment: Assessment) -> QuerySet[Result]:
-    """Standing results of the agency in earlier quarters, newest first."""
-    period = assessment.period
-    earlier = Q(determination__period__year__lt=period.year) | Q(
-        determination__period__year=period.year,
-        determination__period__quarter__lt=period.quarter,
-    )
-    return standing_results(assessment.agency_id).filter(earlier)
-
-
-def standing_results(agency_id: int) -> QuerySet[Result]:
-    """Determined and not replaced results of an agency, newest quarter first."""
-    return (
-        Result.objects.filter(
-            assessment__agency=agency_id,
-            is_final=True,
-            determination__replaced_by__isnull=True,
-        )
-        .select_related("determination__period")
-        .order_by("-determination__period__year", "-determination__period__quarter")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One level of the ladder: what it asks, and who placed the answer on it."""
-
-    criterion: Criterion
-    needs: tuple[str, ...]
-    incomplete_if: tuple[str, ...]
-    is_chosen: bool
-    is_next: bool
-    is_verified: bool
-    is_final: bool
-    is_earlier: bool
-
-    @property
-    def level(self) -> int:
-        return self.criterion.level
 
 
 class AnswerPage:
@@ -86,9 +47,6 @@ class AnswerPage:
         self.assessment: Assessment = answer.assessment
         self.user = user
         self.form = form
-        self.upload: EvidenceForm | None = None
-        self.cite: CiteForm | None = None
-        self.objecting: ObjectionForm | None = None
 
     # The question
 
@@ -114,21 +72,12 @@ class AnswerPage:
     @property
     def rungs(self) -> list[Rung]:
         """The ladder, highest level first."""
-        chosen = self.form.chosen_level
-        following = (chosen or self.instrument.scale_min - 1) + 1
-        return [
-            Rung(
-                criterion=criterion,
-                needs=_at(self.indicator.evidence, criterion.level),
-                incomplete_if=_at(self.indicator.incomplete_if, criterion.level),
-                is_chosen=criterion.level == chosen,
-                is_next=bool(chosen) and criterion.level == following,
-                is_verified=criterion.level == self.answer.verified_level,
-                is_final=criterion.level == self.answer.final_level,
-                is_earlier=criterion.level == self.earlier_level,
-            )
-            for criterion in reversed(self.indicator.criteria)
-        ]
+        return ladder_of(
+            self.indicator,
+            self.answer,
+            chosen=self.form.chosen_level,
+            earlier=self.earlier_level,
+        )
 
     # Who may write
 
@@ -167,19 +116,19 @@ class AnswerPage:
             and self.objection is None
         )
 
-    # The other forms: empty, or as they were refused
+    # The other forms: empty, unless a view puts a refused one in their place
 
     @cached_property
     def upload_form(self) -> EvidenceForm:
-        return self.upload or EvidenceForm()
+        return EvidenceForm()
 
     @cached_property
     def cite_form(self) -> CiteForm:
-        return self.cite or CiteForm(documents=Document.objects.none())
+        return CiteForm(documents=Document.objects.none())
 
     @cached_property
     def objection_form(self) -> ObjectionForm:
-        return self.objecting or ObjectionForm()
+        return ObjectionForm()
 
     # Evidence
 
@@ -194,8 +143,8 @@ class AnswerPage:
     @property
     def missing(self) -> tuple[str, ...]:
         """What keeps the answer, as saved, from being marked ready."""
-        floor = self.instrument.scale_min
-        return missing_of(self.answer, citations=len(self.citations), floor=floor)
+        cited, floor = len(self.citations), self.instrument.scale_min
+        return missing_of(self.answer, citations=cited, floor=floor)
 
     @property
     def documents(self) -> QuerySet[Document]:
@@ -228,9 +177,7 @@ class AnswerPage:
     @property
     def returned(self) -> Review | None:
         """The decision that sent the answer back, while it is to be mended."""
-        if not self.assessment.is_open or self.answer.state is AnswerStatus.ACCEPTED:
-            return None
-        last = self.reviews[0] if self.reviews else None
+        last = self.reviews[0] if self.reviews and self.answer.is_open else None
         return last if last and last.state is Decision.RETURNED else None
 
     @cached_property
@@ -244,25 +191,20 @@ class AnswerPage:
     @cached_property
     def earlier(self) -> Result | None:
         """The agency's last determined result under the same instrument."""
-        found = results_before(self.assessment).first()
-        if found and found.inputs.get("instrument") == self.instrument.code:
-            return found
-        return None
+        results = results_before(self.assessment)
+        return results.filter(inputs__instrument=self.instrument.code).first()
 
     @property
     def earlier_level(self) -> int | None:
         if self.earlier is None:
             return None
-        levels = self.earlier.inputs["levels"]
-        code = self.indicator.code
-        return next((row["final"] for row in levels if row["code"] == code), None)
+        levels = {row["code"]: row["final"] for row in self.earlier.inputs["levels"]}
+        return levels.get(self.indicator.code)
 
     @property
     def self_change(self) -> int | None:
         """Self level against the final level of the last determined quarter."""
-        if self.answer.self_level is None or self.earlier_level is None:
-            return None
-        return self.answer.self_level - self.earlier_level
+        return _difference(self.answer.self_level, self.earlier_level)
 
     @property
     def verified_change(self) -> int | None:
@@ -300,14 +242,8 @@ class AnswerPage:
 
     def _neighbour(self, step: int) -> tuple[Indicator, Answer] | None:
         at = [sibling.pk for sibling in self.siblings].index(self.answer.pk) + step
-        if not 0 <= at < len(self.siblings):
-            return None
-        found = self.siblings[at]
-        return self.instrument.by_code[found.indicator.code], found
-
-
-def _at(items: Sequence[object], level: int) -> tuple[str, ...]:
-    return tuple(item.text for item in items if item.level == level)  # type: ignore[attr-defined]
+        found = self.siblings[at] if 0 <= at < len(self.siblings) else None
+        return (self.instrument.by_code[found.indicator.code], found) if found else None
 
 
 def _difference(later: int | None, earlier: int | None) -> int | None:

@@ -42,8 +42,9 @@ def list_(request: PortalRequest) -> HttpResponse:
     found = with_use(wanted.apply(documents)).order_by("-created_at", "pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"wanted": wanted, "page": page, "query": _query(request)}
-    name = "#documents" if request.htmx else ""
-    return render(request, f"evidence/list.html{name}", context)
+    template = "evidence/list.html"
+    part = f"{template}#documents" if request.htmx else template
+    return render(request, part, context)
 
 
 @require_form

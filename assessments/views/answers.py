@@ -78,12 +78,12 @@ def answer_ready(request: PortalRequest, pk: UUID) -> HttpResponse:
 def upload(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = _load(request, pk)
     page = AnswerPage(found, request.user, AnswerForm(answer=found))
-    page.upload = EvidenceForm(request.POST, request.FILES)
+    page.upload_form = EvidenceForm(request.POST, request.FILES)
     if getattr(request, "upload_too_large", False):
-        page.upload.errors.clear()
-        page.upload.add_error("file", too_large())
+        page.upload_form.errors.clear()
+        page.upload_form.add_error("file", too_large())
         return _refused(request, page, EVIDENCE, status=413)
-    citation = _upload(page.upload, found, by=request.user)
+    citation = _upload(page.upload_form, found, by=request.user)
     if citation is None:
         return _refused(request, page, EVIDENCE)
     return _cited(request, citation.answer, f"“{citation.document}” terunggah.")
@@ -95,8 +95,8 @@ def cite(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = _load(request, pk)
     page = AnswerPage(found, request.user, AnswerForm(answer=found))
     library_of = Document.objects.visible_to(request.user).with_current()
-    page.cite = CiteForm(request.POST, documents=library_of)
-    citation = _cite(page.cite, found, by=request.user)
+    page.cite_form = CiteForm(request.POST, documents=library_of)
+    citation = _cite(page.cite_form, found, by=request.user)
     if citation is None:
         return _refused(request, page, EVIDENCE)
     return _cited(request, citation.answer, f"“{citation.document}” dikutip.")
@@ -129,7 +129,7 @@ def object_(request: PortalRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Sanggahan tercatat dan menunggu pleno.")
             return _to_page(request, found)
     page = AnswerPage(found, request.user, AnswerForm(answer=found))
-    page.objecting = form
+    page.objection_form = form
     return _refused(request, page, OBJECTION)
 
 

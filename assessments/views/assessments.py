@@ -15,12 +15,13 @@ from django.views.decorators.http import (
 
 from accounts.permissions import Permission, require
 from assessments import actions
-from assessments.explanation import results_of
-from assessments.forms.agency import AssessmentFilter, ExtendForm, IndicatorFilter
+from assessments.forms.agency import ExtendForm
+from assessments.forms.filters import AssessmentFilter, IndicatorFilter
+from assessments.history import results_before
 from assessments.models import Assessment
 from assessments.queries import overview_of, standings_of_all
+from assessments.results import results_of
 from assessments.submission import submission_of
-from assessments.workspace import results_before
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,8 +46,9 @@ def list_(request: PortalRequest) -> HttpResponse:
         "standings": standings_of_all(page.object_list),
         "query": _query(request),
     }
-    name = "#assessments" if request.htmx else ""
-    return render(request, f"assessments/list.html{name}", context)
+    template = "assessments/list.html"
+    part = f"{template}#assessments" if request.htmx else template
+    return render(request, part, context)
 
 
 @require_safe
@@ -63,8 +65,9 @@ def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "earlier": results_before(assessment).first(),
         "submission": submission_of(overview, request.user),
     }
-    name = "#indicators" if request.htmx else ""
-    return render(request, f"assessments/detail.html{name}", context)
+    template = "assessments/detail.html"
+    part = f"{template}#indicators" if request.htmx else template
+    return render(request, part, context)
 
 
 @require_POST

@@ -109,9 +109,11 @@ def request(settings, size, *, claimed=None):
 def test_a_file_within_the_limit_is_streamed_to_disk(settings):
     made = request(settings, 200_000)
 
-    assert made.FILES["file"].size == 200_000
-    assert made.FILES["file"].temporary_file_path()
+    file = made.FILES["file"]
+    assert file.size == 200_000
+    assert file.temporary_file_path()
     assert not hasattr(made, "upload_too_large")
+    file.close()
 
 
 @pytest.mark.parametrize("megabytes", [2, 6])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from assessments import actions
 from assessments.enums import AnswerStatus, Decision
-from assessments.models import Answer, Citation, Objection, Period
+from assessments.models import Answer, Citation, Objection
 from evidence.models import Document
 from tests.factories import AgencyFactory, AssessmentFactory, DocumentFactory
 
@@ -81,9 +81,7 @@ def test_answer_names_its_neighbours(quarter, client_for):
 
 def test_answer_shows_the_final_level_of_the_last_quarter(quarter, client_for):
     quarter.verify(I1=LOWERED).finalise().determine()
-    period = quarter.assessment.period
-    Period.objects.filter(pk=period.pk).update(year=2025)
-    later = AssessmentFactory(agency=quarter.assessment.agency, period__quarter=1)
+    later = AssessmentFactory(agency=quarter.assessment.agency, period__year=2027)
     answer = later.answers.get(indicator__code="I1")
 
     response = client_for(quarter.member).get(url("answer", answer))
@@ -451,7 +449,7 @@ def test_upload_without_a_file_asks_for_one(quarter, client_for):
     )
 
     assert response.status_code == 422
-    assert "file" in response.context["page"].upload.errors
+    assert "file" in response.context["page"].upload_form.errors
 
 
 def test_upload_over_the_limit_is_stopped_with_a_sentence(

@@ -374,7 +374,7 @@ def test_results_of_a_determined_quarter_do_not_follow_a_later_engine(
 ):
     quarter.verify().finalise().determine()
     monkeypatch.setattr(
-        "assessments.explanation._from_levels", lambda overview: pytest.fail("computed")
+        "assessments.results._from_levels", lambda overview: pytest.fail("computed")
     )
 
     response = client_for(quarter.member).get(url("results", quarter.assessment))

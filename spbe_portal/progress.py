@@ -1,0 +1,95 @@
+"""How far a quarter is: the time left, its stages, its domains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from assessments.enums import AnswerStatus, Status
+from lib import formats
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assessments.models import Assessment
+    from assessments.queries import Group
+
+STAGES = (
+    ("Pengisian", frozenset({Status.FILLING})),
+    ("Telaah", frozenset({Status.SUBMITTED})),
+    ("Perbaikan", frozenset({Status.RETURNED})),
+    ("Sanggah", frozenset({Status.VERIFIED})),
+    ("Pleno", frozenset({Status.FINAL})),
+    ("Penetapan", frozenset({Status.DETERMINED})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    name: str
+    dates: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainProgress:
+    """One domain: how far it is, and its index when complete."""
+
+    group: Group
+    done: int
+    total: int
+    segments: list[tuple[str, int, str]]
+
+
+def time_left(due: datetime | None) -> list[tuple[int, str]]:
+    """Days and hours, or hours and minutes, until `due`; nothing once it has passed."""
+    if due is None or due <= timezone.now():
+        return []
+    minutes = int((due - timezone.now()).total_seconds()) // 60
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return [(days, "hari"), (hours, "jam")]
+    return [(hours, "jam"), (minutes % 60, "menit")]
+
+
+def stages_of(assessment: Assessment) -> list[Stage]:
+    """The stages of the quarter; one without a date of its own shows none."""
+    period = assessment.period
+    dates = {
+        "Pengisian": period.filling_until,
+        "Telaah": period.review_until,
+        "Perbaikan": assessment.revision_due_at,
+        "Sanggah": assessment.objection_due_at,
+        "Pleno": period.plenary_until,
+        "Penetapan": assessment.determined_at,
+    }
+    at = next(n for n, (_, states) in enumerate(STAGES) if assessment.state in states)
+    found = []
+    for n, (name, _) in enumerate(STAGES):
+        is_done = n < at or assessment.is_determined
+        state = "done" if is_done else "now" if n == at else ""
+        day = dates[name]
+        found.append(Stage(name, f"sampai {formats.day(day)}" if day else "", state))
+    return found
+
+
+def progress_of(group: Group) -> DomainProgress:
+    rows = group.all_rows
+    counts = dict.fromkeys(AnswerStatus, 0)
+    for row in rows:
+        counts[row.answer.state] += 1
+    ready, accepted = counts[AnswerStatus.READY], counts[AnswerStatus.ACCEPTED]
+    return DomainProgress(
+        group=group,
+        done=ready + accepted,
+        total=len(rows),
+        segments=[
+            ("Diterima", accepted, "ok"),
+            ("Siap ditelaah", ready, "info"),
+            ("Dikembalikan", counts[AnswerStatus.RETURNED], "warn"),
+            ("Draf", counts[AnswerStatus.DRAFT], "mute"),
+            ("Kosong", counts[AnswerStatus.EMPTY], "mute"),
+        ],
+    )
