@@ -17,7 +17,8 @@ from accounts.permissions import grantable_roles
 if TYPE_CHECKING:
     from datetime import date
 
-    from accounts.models import AgencyQuerySet, AuditEventQuerySet, UserQuerySet
+    from accounts.models.people import AgencyQuerySet, UserQuerySet
+    from accounts.models.trail import AuditEventQuerySet
 
 
 def offices() -> AgencyQuerySet:

@@ -12,7 +12,8 @@ from accounts.models import Agency
 from teams.models import Membership, Seat, Team
 
 if TYPE_CHECKING:
-    from accounts.models import AgencyQuerySet, User
+    from accounts.models import User
+    from accounts.models.people import AgencyQuerySet
 
 
 @dataclass(frozen=True, slots=True)

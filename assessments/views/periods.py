@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
 from assessments import actions, control_room
-from assessments.forms.office import DetermineForm, OpenPeriodForm
+from assessments.forms.periods import DetermineForm, OpenPeriodForm
 from assessments.models import Determination, Period
 from assessments.period_proposal import proposal
 from instruments.queries import definition_of

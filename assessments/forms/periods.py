@@ -1,0 +1,195 @@
+"""What the secretariat types in to open and to determine a quarter."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.enums import AgencyKind
+from accounts.models import Agency
+from assessments.actions import Deadlines, Minutes
+from assessments.forms.office import REASON_MAX
+from instruments.models import Version
+from lib.formats import NIP_LENGTH
+
+if TYPE_CHECKING:
+    from assessments.models import Determination
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # at run time it takes none
+    """An instrument version; one that is not official says so where it is chosen."""
+
+    def label_from_instance(self, obj: Version) -> str:
+        return f"{obj.status_label}: {obj.title}" if obj.status_label else obj.title
+
+
+def moment_field(label: str) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        help_text="Waktu Wita.",
+        input_formats=[MOMENT],
+        widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
+    )
+
+
+def number_field(
+    label: str, *, low: int, high: int, hint: str = ""
+) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=low, max_value=high, help_text=hint
+    )
+
+
+class OpenPeriodForm(forms.Form):
+    year = number_field("Tahun", low=2018, high=2100)
+    quarter = forms.TypedChoiceField(
+        label="Triwulan",
+        coerce=int,
+        choices=[(1, "I"), (2, "II"), (3, "III"), (4, "IV")],
+    )
+    version = VersionField(
+        label="Instrumen",
+        queryset=Version.objects.none(),
+        empty_label="Pilih instrumen",
+        help_text="Instrumen yang belum ditetapkan disebut demikian pada setiap hasil.",
+    )
+    filling_until = moment_field("Batas pengisian")
+    review_until = moment_field("Batas verifikasi")
+    plenary_until = moment_field("Batas pleno")
+    revision_days = number_field("Lama perbaikan (hari)", low=1, high=60)
+    objection_days = number_field("Lama sanggah (hari)", low=1, high=60)
+    objections_max = number_field(
+        "Batas jumlah sanggahan",
+        low=0,
+        high=99,
+        hint="Untuk setiap perangkat daerah.",
+    )
+    agencies = forms.ModelMultipleChoiceField(
+        label="Perangkat daerah yang ikut",
+        queryset=Agency.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Pilih sekurangnya satu perangkat daerah."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        version: Any = self.fields["version"]
+        version.queryset = Version.objects.in_use().order_by("title")
+        agencies: Any = self.fields["agencies"]
+        agencies.queryset = Agency.objects.open_on(timezone.localdate()).order_by(
+            "code"
+        )
+        units = agencies.queryset.exclude(kind=AgencyKind.PEMDA)
+        self.initial.setdefault("agencies", units)
+
+    @property
+    def unofficial(self) -> list[Version]:
+        """The versions offered whose results carry a reservation."""
+        version: Any = self.fields["version"]
+        return [offered for offered in version.queryset if offered.status_label]
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """The arguments of the action."""
+        data = dict(self.cleaned_data)
+        windows = {name: data.pop(name) for name in Deadlines.__dataclass_fields__}
+        return data | {"deadlines": Deadlines(**windows)}
+
+
+# Determination
+
+SIGNATORIES = ("Ketua", "Sekretaris", "Anggota", "Anggota", "Anggota")
+
+
+class SignatoryForm(forms.Form):
+    """One signature block; a row without a name is left out."""
+
+    title = forms.CharField(label="Kedudukan", max_length=150, required=False)
+    name = forms.CharField(label="Nama", max_length=150, required=False)
+    rank = forms.CharField(label="Pangkat, golongan", max_length=100, required=False)
+    nip = forms.CharField(label="NIP", max_length=30, required=False)
+
+    def clean_nip(self) -> str:
+        nip = re.sub(r"[\s.]", "", self.cleaned_data["nip"])
+        if nip and (len(nip) != NIP_LENGTH or not nip.isascii() or not nip.isdigit()):
+            msg = f"NIP terdiri atas {NIP_LENGTH} angka."
+            raise forms.ValidationError(msg)
+        return nip
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("name") and (data.get("rank") or data.get("nip")):
+            self.add_error("name", "Tulis nama.")
+        if data.get("name") and not data.get("title"):
+            self.add_error("title", "Tulis kedudukan.")
+        return data
+
+
+SignatoryFormSet = forms.formset_factory(SignatoryForm, extra=0, max_num=20)
+
+
+class DetermineForm(forms.Form):
+    number = forms.CharField(
+        label="Nomor Berita Acara",
+        max_length=100,
+        help_text="Seperti tercatat pada buku agenda. Portal tidak membuat nomor.",
+    )
+    decided_on = forms.DateField(
+        label="Tanggal Berita Acara",
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    place = forms.CharField(label="Tempat", max_length=200)
+    attended_by = forms.CharField(
+        label="Dihadiri oleh",
+        required=False,
+        max_length=4000,
+        help_text="Satu orang atau satu unsur setiap baris.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    reason = forms.CharField(
+        label="Alasan penggantian",
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    confirm = forms.BooleanField(
+        label="Saya menetapkan hasil ini",
+        error_messages={"required": "Beri tanda bahwa hasil ini ditetapkan."},
+    )
+
+    def __init__(
+        self, data: Any = None, *, standing: Determination | None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        rows = [{"title": title} for title in SIGNATORIES]
+        self.signatories = SignatoryFormSet(data, prefix="signatory", initial=rows)
+        if standing is None:
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].help_text = f"Penetapan ini menggantikan {standing}."
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not self.signatories.is_valid():
+            self.add_error(None, "Perbaiki baris penanda tangan.")
+        elif not self.signed_by:
+            self.add_error(None, "Isi sekurangnya satu penanda tangan.")
+        return data
+
+    @property
+    def signed_by(self) -> list[dict[str, str]]:
+        rows = (form.cleaned_data for form in self.signatories)
+        return [row for row in rows if row.get("name")]
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """The arguments of the action, without the tick that only asks for care."""
+        data = {k: v for k, v in self.cleaned_data.items() if k != "confirm"}
+        reason = data.pop("reason", "")
+        minutes = Minutes(**data, signatories=self.signed_by)
+        return {"minutes": minutes, "reason": reason}
