@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.models
+import accounts.models.people
 
 
 class Migration(migrations.Migration):
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "pengguna",
             },
             managers=[
-                ("objects", accounts.models.UserManager()),
+                ("objects", accounts.models.people.UserManager()),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,37 @@
+"""Reads over several models of the assessment."""
+
+from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
+from assessments.queries.quarter import Standing, standings_of, standings_of_all
+from assessments.queries.review import (
+    Workspace,
+    answers_with_decisions,
+    queue_of,
+    workspace_of,
+)
+from assessments.queries.scores import (
+    Levels,
+    Scores,
+    levels_by_assessment,
+    scores_of,
+    scores_of_all,
+)
+
+__all__ = [
+    "Group",
+    "Levels",
+    "Overview",
+    "Row",
+    "Scores",
+    "Standing",
+    "Workspace",
+    "answers_with_decisions",
+    "levels_by_assessment",
+    "missing_of",
+    "overview_of",
+    "queue_of",
+    "scores_of",
+    "scores_of_all",
+    "standings_of",
+    "standings_of_all",
+    "workspace_of",
+]
