@@ -34,7 +34,7 @@ from evidence.models import Document, DocumentVersion
 from lib.formats import rounded
 from teams.models import Membership, Seat, Team
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 AGENCIES, INDICATORS = 29, 25
 PASSWORD = "Demo-SPBE-2026!"
@@ -44,7 +44,7 @@ NIP = re.compile(r"(?<!\d)\d{18}(?!\d)|(?<!\d)\d{8} \d{6} \d \d{3}(?!\d)")
 
 @pytest.fixture(scope="module")
 def province(django_db_setup, django_db_blocker, tmp_path_factory):
-    """In one transaction that is taken back; so no test here marks a database."""
+    """In one transaction that is taken back after the last test of the file."""
     media = tmp_path_factory.mktemp("media")
     changes = {"DEMO": True, "MEDIA_ROOT": media, "PASSWORD_HASHERS": HASHERS}
     with django_db_blocker.unblock(), transaction.atomic():
