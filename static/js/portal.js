@@ -61,11 +61,9 @@
   // Failures without an answer to show
 
   document.addEventListener("htmx:sendError", function (event) {
-    if (event.target.closest("[data-autosave]")) { return; }
     toast("Sambungan terputus. Isian Anda masih ada di halaman ini, coba lagi.", "bad");
   });
   document.addEventListener("htmx:responseError", function (event) {
-    if (event.target.closest("[data-autosave]") && event.detail.xhr.status >= 500) { return; }
     var status = event.detail.xhr.status;
     var refused = status === 403 || status === 404;
     toast(
