@@ -6,10 +6,10 @@ No sign-up and no management of addresses: accounts are given by the secretariat
 from allauth.account import views
 from django.urls import path, re_path
 
-from accounts import entrance
+from accounts.login import login
 
 urlpatterns = [
-    path("login/", entrance.login, name="account_login"),
+    path("login/", login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
