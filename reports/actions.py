@@ -209,16 +209,7 @@ def create_rule_set(
     except ValidationError as error:
         raise ReportError(" ".join(error.messages)) from error
     rule_set.save(force_insert=True)
-    RuleBand.objects.bulk_create(
-        RuleBand(
-            rule_set=rule_set,
-            label=band.label,
-            start=band.start,
-            end=band.end,
-            percent=band.percent,
-        )
-        for band in ordered
-    )
+    _write_bands(rule_set, ordered)
     audit.record(
         "rule_set.created",
         rule_set,
@@ -228,6 +219,19 @@ def create_rule_set(
         rule=tpp.describe(rule_set.as_rule()),
     )
     return rule_set
+
+
+def _write_bands(rule_set: RuleSet, bands: Sequence[tpp.Band]) -> None:
+    RuleBand.objects.bulk_create(
+        RuleBand(
+            rule_set=rule_set,
+            label=band.label,
+            start=band.start,
+            end=band.end,
+            percent=band.percent,
+        )
+        for band in bands
+    )
 
 
 # Making the file: called by the task
