@@ -44,8 +44,9 @@ def people(request: PortalRequest) -> HttpResponse:
     found = wanted.apply(users).order_by("-is_active", "name", "pk")
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context = {"wanted": wanted, "page": page, "query": _query(request)}
-    name = "#people" if request.htmx else ""
-    return render(request, f"accounts/people.html{name}", context)
+    template = "accounts/people.html"
+    name = f"{template}#people" if request.htmx else template
+    return render(request, name, context)
 
 
 @require_form
@@ -129,8 +130,9 @@ def trail(request: PortalRequest) -> HttpResponse:
         "query": _query(request),
         "chain": content.last_check(),
     }
-    name = "#events" if request.htmx else ""
-    return render(request, f"accounts/trail.html{name}", context)
+    template = "accounts/trail.html"
+    name = f"{template}#events" if request.htmx else template
+    return render(request, name, context)
 
 
 def _load(request: PortalRequest, uuid: UUID) -> User:
