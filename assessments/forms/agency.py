@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from assessments.models.answers import TEXT_MAX
-from evidence.forms import DescriptionForm, EvidenceFile
+from evidence.forms import DescriptionForm
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -181,7 +181,6 @@ def _value(answer: Answer, name: str) -> Any:
 class EvidenceForm(DescriptionForm):
     """A file for one answer, with the page that proves it."""
 
-    file = EvidenceFile(label="Seret berkas ke sini, atau pilih")
     page = forms.CharField(
         label="Halaman", required=False, max_length=30, help_text="Misalnya 4-7."
     )
