@@ -37,7 +37,8 @@ def lock_answer(answer: Answer) -> Answer:
         .select_related("indicator")
         .get(pk=answer.pk)
     )
-    locked.assessment = Assessment.objects.with_context().get(pk=locked.assessment_id)
+    assessments = Assessment.objects.select_related("period", "version")
+    locked.assessment = assessments.get(pk=locked.assessment_id)
     return locked
 
 

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Agency, User
+from accounts.permissions import Permission, can
 from assessments.enums import AnswerStatus
 from assessments.models.periods import Assessment
 from evidence.models import Document, DocumentVersion
@@ -24,7 +25,9 @@ TEXT_MAX = 4000
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+        if not can(user, Permission.ASSESSMENT_VIEW):
+            return self.none()
+        return self.filter(assessment__agency__in=Agency.objects.visible_to(user))
 
     def with_context(self) -> Self:
         """Indicator, assessment, period and version in the same query."""
