@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from spbe_portal import env
@@ -125,6 +126,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Makassar"
+CELERY_BEAT_SCHEDULE = {
+    "resume-documents": {"task": "reports.tasks.resume", "schedule": 60},
+    "verify-audit": {
+        "task": "accounts.tasks.verify_audit",
+        "schedule": crontab(hour=1, minute=30),
+    },
+    "clear-sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": crontab(hour=2, minute=0),
+    },
+}
 
 # Files: evidence and issued reports, never in the static path
 
