@@ -13,6 +13,7 @@ from assessments.models import Answer, AnswerRevision, Citation
 from assessments.models.answers import TEXT_MAX
 from assessments.queries import missing_of
 from evidence.models import Document
+from instruments.queries import definition_of
 from lib import formats
 
 SAVED = [
@@ -100,7 +101,7 @@ def mark_ready(answer: Answer, *, by: User) -> Answer:
     answer = lock_answer(answer)
     _refuse_closed(answer)
     citations = answer.citations.filter(withdrawn_at__isnull=True).count()
-    floor = answer.assessment.version.scale_min
+    floor = definition_of(answer.assessment.version_id).scale_min
     if missing := missing_of(answer, citations=citations, floor=floor):
         msg = f"Belum dapat ditandai siap. Lengkapi: {', '.join(missing)}."
         raise AssessmentError(msg)

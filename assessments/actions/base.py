@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.enums import TRANSITIONS, Status
 from assessments.models import Answer, Assessment, Transition
+from instruments.queries import definition_of
 
 
 class AssessmentError(Exception):
@@ -37,7 +38,7 @@ def lock_answer(answer: Answer) -> Answer:
         .select_related("indicator")
         .get(pk=answer.pk)
     )
-    assessments = Assessment.objects.select_related("period", "version")
+    assessments = Assessment.objects.select_related("period")
     locked.assessment = assessments.get(pk=locked.assessment_id)
     return locked
 
@@ -75,7 +76,7 @@ def move(assessment: Assessment, new: Status, *, by: User) -> None:
 
 def refuse_level(answer: Answer, level: int | None) -> None:
     """A level is a whole number of the instrument's scale."""
-    version = answer.assessment.version
-    if level is not None and not version.scale_min <= level <= version.scale_max:
-        msg = f"Tingkat harus {version.scale_min} sampai {version.scale_max}."
+    levels = definition_of(answer.assessment.version_id).levels
+    if level is not None and level not in levels:
+        msg = f"Tingkat harus {levels[0]} sampai {levels[-1]}."
         raise AssessmentError(msg)

@@ -11,6 +11,7 @@ from django import forms
 from assessments.models.answers import TEXT_MAX
 from evidence.forms import DescriptionForm
 from evidence.models import Document
+from instruments.queries import definition_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -91,8 +92,7 @@ class AnswerForm(forms.Form):
         self.answer = answer
         self.standing: Answer | None = None
         self.saved_version: int | None = None
-        scale = answer.assessment.version
-        levels = range(scale.scale_min, scale.scale_max + 1)
+        levels = definition_of(answer.assessment.version_id).levels
         cast("forms.TypedChoiceField", self.fields["level"]).choices = [
             (level, str(level)) for level in levels
         ]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # The parts of the page that come back to htmx
 SAVED = "assessments/_answer_saved.html"
+REFUSED = "assessments/_answer_refused.html"
 EVIDENCE = "assessments/_answer_cited.html"
 OBJECTION = "assessments/_answer_objection.html"
 
@@ -49,27 +50,28 @@ def answer(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @require(Permission.ASSESSMENT_EDIT)
 def answer_save(request: PortalRequest, pk: UUID) -> HttpResponse:
-    found = _load(request, pk)
+    found = _load_to_save(request, pk)
     form = AnswerForm(request.POST, answer=found)
     saved = _save(form, by=request.user)
     if saved is None:
-        return _refused(request, AnswerPage(found, request.user, form), SAVED)
-    return _saved(request, saved, "Draf tersimpan.")
+        return _refused(request, AnswerPage(found, request.user, form), REFUSED)
+    changed = saved.self_level != found.self_level
+    return _saved(request, saved, "Draf tersimpan.", level_changed=changed)
 
 
 @require_POST
 @require(Permission.ASSESSMENT_EDIT)
 def answer_ready(request: PortalRequest, pk: UUID) -> HttpResponse:
-    found = _load(request, pk)
+    found = _load_to_save(request, pk)
     form = AnswerForm(request.POST, answer=found)
     saved = _save(form, by=request.user)
     if saved is None:
-        return _refused(request, AnswerPage(found, request.user, form), SAVED)
+        return _refused(request, AnswerPage(found, request.user, form), REFUSED)
     try:
         ready = actions.mark_ready(saved, by=request.user)
     except actions.AssessmentError as error:
         form.saved_as(saved, str(error))
-        return _refused(request, AnswerPage(saved, request.user, form), SAVED)
+        return _refused(request, AnswerPage(saved, request.user, form), REFUSED)
     return _saved(request, ready, f"Indikator {_number(ready)} siap ditelaah.")
 
 
@@ -141,6 +143,12 @@ def _load(request: PortalRequest, pk: UUID) -> Answer:
     return get_object_or_404(answers.select_related("saved_by"), pk=pk)
 
 
+def _load_to_save(request: PortalRequest, pk: UUID) -> Answer:
+    """Less than a page needs: people save often, and the action reads its own rows."""
+    answers = Answer.objects.visible_to(request.user).select_related("assessment")
+    return get_object_or_404(answers, pk=pk)
+
+
 def _save(form: AnswerForm, *, by: User) -> Answer | None:
     """The answer as saved, or none and the reason in the form."""
     if not form.is_valid():
@@ -208,12 +216,15 @@ def _refused(
     return _page(request, page, status)
 
 
-def _saved(request: PortalRequest, answer: Answer, sentence: str) -> HttpResponse:
+def _saved(
+    request: PortalRequest, answer: Answer, sentence: str, *, level_changed: bool = True
+) -> HttpResponse:
     if not request.htmx or "resolving" in request.POST:
         messages.success(request, sentence)
         return _to_page(request, answer)
     page = AnswerPage(answer, request.user, AnswerForm(answer=answer))
-    response = render(request, SAVED, {"page": page})
+    context = {"page": page, "level_changed": level_changed}
+    response = render(request, SAVED, context)
     return trigger_client_event(response, "toast", {"text": sentence})
 
 
