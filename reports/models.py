@@ -191,6 +191,10 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
             "period", "assessment", "determination", "requested_by"
         )
 
+    def listed(self) -> Self:
+        """With context and without the inputs, which are large."""
+        return self.with_context().defer("inputs")
+
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-revision")
 
@@ -381,9 +385,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.all() if can(user, Permission.TPP_VIEW) else self.none()
 
     def newest_first(self) -> Self:
-        return self.order_by("-created_at").select_related(
+        """With what a list shows and without the inputs, which are large."""
+        related = self.select_related(
             "document__period", "period", "determination", "rule_set", "created_by"
         )
+        large = "inputs", "figures", "document__inputs"
+        return related.defer(*large).order_by("-created_at")
 
 
 class Export(models.Model):

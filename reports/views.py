@@ -102,7 +102,7 @@ def download(request: PortalRequest, pk: UUID) -> FileResponse:
 
 
 def _load(request: PortalRequest, pk: UUID) -> IssuedDocument:
-    seen = IssuedDocument.objects.visible_to(request.user).with_context()
+    seen = IssuedDocument.objects.visible_to(request.user).listed()
     return get_object_or_404(seen, pk=pk)
 
 

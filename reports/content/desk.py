@@ -61,7 +61,7 @@ def library_of(user: User, key: str) -> Library:
     """The documents of one quarter and what was issued last: six queries."""
     period = period_of(user, key)
     periods = list(Period.objects.visible_to(user).newest_first()[:8])
-    seen = IssuedDocument.objects.visible_to(user).with_context()
+    seen = IssuedDocument.objects.visible_to(user).listed()
     if period is None:
         return Library(None, periods, (), None, None, ())
     newest: dict[object, IssuedDocument] = {}

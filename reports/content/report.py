@@ -240,7 +240,7 @@ def read_report(inputs: JSON) -> Report:
         instrument=instrument,
         decision=_decision(inputs["determination"]),
         index=index,
-        exact=inputs["index"]["exact"],
+        exact=inputs["index"]["exact"].replace(".", ","),
         predicate=predicate,
         branches=branches,
         history=history,
