@@ -169,10 +169,10 @@ class AssessmentFactory(factory.django.DjangoModelFactory):
     agency_name = factory.SelfAttribute("agency.name")
 
     @factory.post_generation
-    def answers(obj, create, extracted, **kwargs):
+    def answers(self, create, extracted, **kwargs):
         Answer.objects.bulk_create(
-            Answer(assessment=obj, indicator=indicator)
-            for indicator in obj.version.indicators.order_by("position")
+            Answer(assessment=self, indicator=indicator)
+            for indicator in self.version.indicators.order_by("position")
         )
 
 
@@ -189,18 +189,18 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     created_by = factory.SubFactory(UserFactory)
 
     @factory.post_generation
-    def current(obj, create, extracted, **kwargs):
-        content = f"%PDF-1.7 {obj.pk}".encode()
+    def current(self, create, extracted, **kwargs):
+        content = f"%PDF-1.7 {self.pk}".encode()
         version = DocumentVersion(
-            document=obj,
+            document=self,
             number=1,
             original_name="dokumen.pdf",
             content_type="application/pdf",
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
-            uploaded_by=obj.created_by,
+            uploaded_by=self.created_by,
         )
         version.file.save("dokumen.pdf", ContentFile(content), save=False)
         version.save()
-        obj.current = version
-        obj.save(update_fields=["current"])
+        self.current = version
+        self.save(update_fields=["current"])
