@@ -240,8 +240,8 @@ def note(
 
 
 @register.simple_block_tag
-def empty(content: str, title: str) -> SafeString:
-    """`{% empty "Belum ada bukti dukung" %}<p>way out</p>{% endempty %}`."""
+def empty_state(content: str, title: str) -> SafeString:
+    """`{% empty_state "Belum ada bukti" %}<p>way out</p>{% endempty_state %}`."""
     bars = format_html_join(
         "",
         '<rect x="{}" y="{}" width="11" height="{}" rx="2" opacity="{}"></rect>',

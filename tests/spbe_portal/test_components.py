@@ -164,7 +164,9 @@ def test_note_has_tone_icon_and_role():
 
 
 def test_empty_states_the_way_out():
-    html = draw("{% empty title %}<p>Unggah.</p>{% endempty %}", title="Belum <ada>")
+    html = draw(
+        "{% empty_state title %}<p>Unggah.</p>{% endempty_state %}", title="Belum <ada>"
+    )
 
     assert html.partition("</svg>")[2] == (
         '<p class="sp-empty__t">Belum &lt;ada&gt;</p><p>Unggah.</p></div>'
