@@ -282,7 +282,15 @@ def compare_pdf(page, overview, index, predicate):
 
 
 def compare_workbook(page, index, predicate):
-    page.goto(f"/reports/exports/?year={YEAR}&quarter={QUARTER}")
+    page.goto("/reports/rule-sets/create/")
+    page.fill("[name=name]", "Aturan uji")
+    page.fill("[name=legal_basis]", "Contoh untuk pengujian")
+    page.select_option("[name=method]", "LINEAR_MAX")
+    page.fill("[name=weight]", "30")
+    page.select_option("[name=not_final]", "EMPTY")
+    page.fill("[name=valid_from]", "2027-01-01")
+    page.get_by_role("button", name="Simpan aturan").click()
+    page.fill("[name=paid_months]", "April sampai Juni 2027")
     page.get_by_role("button", name=re.compile("Ekspor")).first.click()
     book = load_workbook(io.BytesIO(issued(page)))
     sheet = book["Input_TPP"]
@@ -292,3 +300,5 @@ def compare_workbook(page, index, predicate):
     assert float(index.replace(",", ".")) in line
     assert predicate in line
     assert NUMBER in line
+    score = (Decimal(index.replace(",", ".")) * 20).quantize(Decimal("0.01"))
+    assert float(score) in line
