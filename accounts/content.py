@@ -32,6 +32,7 @@ SENTENCES = {
     "citation.withdrawn": "menarik kutipan bukti dukung dari {indicator}",
     "document.downloaded": "membuka dokumen, versi {version}",
     "document.issued": "menerbitkan dokumen",
+    "report.downloaded": "mengunduh dokumen terbit, revisi {revision}",
     "document.replaced": "mengganti dokumen dengan versi {version}",
     "document.requested": "meminta dokumen, revisi {revision}",
     "document.retried": "meminta dokumen disusun ulang",

@@ -174,6 +174,13 @@ class RuleBand(models.Model):
 
 
 class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
+    def stalled(self) -> Self:
+        """Waiting or running, and nothing has moved for two minutes."""
+        return self.filter(
+            status__in=[JobStatus.QUEUED, JobStatus.RUNNING],
+            progressed_at__lt=timezone.now() - STALLED_AFTER,
+        )
+
     def visible_to(self, user: User) -> Self:
         """Reports of the agencies seen, every Berita Acara, TPP by permission."""
         if not can(user, Permission.REPORT_VIEW):

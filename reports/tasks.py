@@ -37,6 +37,12 @@ def render(pk: str) -> None:
         actions.fail(document, FAILURE)
 
 
+@shared_task
+def resume() -> int:
+    """What a lost worker or broker left behind goes on."""
+    return actions.resume()
+
+
 def _bytes_of(document: IssuedDocument) -> bytes:
     stamp = content.stamp_of(document)
     if document.kind == Kind.TPP_SHEET:

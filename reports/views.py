@@ -91,6 +91,7 @@ def download(request: PortalRequest, pk: UUID) -> FileResponse:
     issued = _load(request, pk)
     if not issued.is_done:
         raise Http404
+    actions.record_download(issued, by=request.user)
     response = FileResponse(
         issued.file.open("rb"),
         as_attachment=True,

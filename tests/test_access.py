@@ -255,7 +255,7 @@ ROWS = [
     Row("reports:issue_minutes", POST, SECRETARIAT, determination),
     own("reports:document", GET, READERS, report),
     own("reports:retry", POST, ISSUERS, report),
-    own("reports:download", GET, READERS, report),
+    own("reports:download", GET, READERS, report, writes=True),
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
     Row("reports:rule_set_create", FORM, SECRETARIAT),

@@ -90,7 +90,6 @@ class Preview:
 
     rule_set: RuleSet
     sheet: Sheet
-    fault: str = ""
 
     @property
     def counted(self) -> int:
@@ -105,6 +104,7 @@ class Desk:
     rule_sets: Sequence[RuleSet]
     exports: Sequence[Export]
     preview: Preview | None
+    fault: str  # why the chosen rule set gives no preview
 
 
 def desk_of(user: User, key: str, rule_set: str) -> Desk:
@@ -113,9 +113,12 @@ def desk_of(user: User, key: str, rule_set: str) -> Desk:
     determination = period.determinations.in_force().first() if period else None
     rule_sets = list(RuleSet.objects.visible_to(user).newest_first())
     chosen = next((r for r in rule_sets if str(r.pk) == rule_set), None)
-    preview = None
+    preview, fault = None, ""
     if determination and chosen:
-        preview = _preview(determination, chosen)
+        try:
+            preview = _preview(determination, chosen)
+        except tpp.RuleError as error:
+            fault = str(error)
     exports = Export.objects.visible_to(user).newest_first()
     return Desk(
         period=period,
@@ -124,6 +127,7 @@ def desk_of(user: User, key: str, rule_set: str) -> Desk:
         rule_sets=rule_sets,
         exports=list(exports.filter(period=period)) if period else [],
         preview=preview,
+        fault=fault,
     )
 
 

@@ -1,8 +1,10 @@
 """Making a document: once, however often the message comes."""
 
 import io
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from reports import actions, tasks
@@ -95,3 +97,16 @@ def test_commit_starts_the_task(
 
     export.document.refresh_from_db()
     assert export.document.state is JobStatus.DONE
+
+
+def test_resume_makes_what_a_lost_worker_left_behind(export):
+    waiting = IssuedDocument.objects.filter(pk=export.document_id)
+    waiting.update(status=JobStatus.RUNNING, progress=50)
+
+    assert tasks.resume() == 0
+    waiting.update(progressed_at=timezone.now() - timedelta(minutes=3))
+    with_eager_worker = tasks.resume()
+
+    assert with_eager_worker == 1
+    assert waiting.get().state is JobStatus.DONE
+    assert tasks.resume() == 0

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import AuditEvent
 from reports import actions, views
 from reports.enums import JobStatus
 from reports.models import Export, IssuedDocument, RuleSet
@@ -182,6 +183,8 @@ def test_download_is_an_attachment_that_no_browser_guesses_about(
     )
     assert response["Content-Type"] == "application/pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
+    event = AuditEvent.objects.order_by("-position").first()
+    assert (event.verb, event.actor) == ("report.downloaded", head.username)
 
 
 def test_download_of_an_unfinished_document_is_not_found(client_for, head, document):
