@@ -70,7 +70,7 @@ def level(value: Decimal | int | str | None, size: str = "") -> SafeString:
     larger = f" sp-lv--{size}" if size else ""
     if value is None or value == "":
         return format_html(
-            '<span class="sp-lv sp-lv--0{}"><span class="visually-hidden">Level belum '
+            '<span class="sp-lv sp-lv--0{}"><span class="visually-hidden">Tingkat belum '
             'ada</span><span aria-hidden="true">{}</span></span>',
             larger,
             formats.DASH,
@@ -78,7 +78,7 @@ def level(value: Decimal | int | str | None, size: str = "") -> SafeString:
     number = Decimal(value)
     reached = step_of(number)
     return format_html(
-        '<span class="sp-lv sp-lv--{}{}">{}<span class="visually-hidden">Level </span>'
+        '<span class="sp-lv sp-lv--{}{}">{}<span class="visually-hidden">Tingkat </span>'
         "{}</span>",
         reached,
         larger,

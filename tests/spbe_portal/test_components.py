@@ -66,7 +66,7 @@ def test_badge_escapes_its_words():
 def test_level_is_a_numbered_chip(value, reached, text):
     assert draw("{% level value %}", value=value) == (
         f'<span class="sp-lv sp-lv--{reached}">{steps(reached)}'
-        f'<span class="visually-hidden">Level </span>{text}</span>'
+        f'<span class="visually-hidden">Tingkat </span>{text}</span>'
     )
 
 
@@ -74,7 +74,7 @@ def test_level_is_a_numbered_chip(value, reached, text):
 def test_level_not_set_is_dashed(value):
     assert draw('{% level value size="lg" %}', value=value) == (
         '<span class="sp-lv sp-lv--0 sp-lv--lg"><span class="visually-hidden">'
-        f'Level belum ada</span><span aria-hidden="true">{DASH}</span></span>'
+        f'Tingkat belum ada</span><span aria-hidden="true">{DASH}</span></span>'
     )
 
 
