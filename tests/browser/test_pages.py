@@ -39,7 +39,12 @@ PAGES = {
     "periods": ("sekretariat", "/assessments/periods/", []),
     "open": ("sekretariat", "/assessments/periods/open/", []),
     "determine": ("sekretariat", "/assessments/periods/2026/4/determine/", []),
-    "exports": ("sekretariat", "/reports/exports/", []),
+    "exports": (
+        "sekretariat",
+        "/reports/exports/?period=2026-3",
+        ["/reports/exports/?*rule_set="],
+    ),
+    "rules": ("sekretariat", "/reports/rule-sets/create/", []),
     "teams": ("sekretariat", "/teams/", []),
     "people": ("admin", "/accounts/people/", []),
     "trail": ("inspektorat", "/accounts/trail/", []),
@@ -73,7 +78,7 @@ def test_page_is_accessible_at_every_size_and_in_both_themes(log_in, portal, nam
 def first_link(page, pattern):
     """The first address on the page that begins as the pattern (as in a shell)."""
     hrefs = page.locator("main a").evaluate_all(
-        "links => links.map(link => link.getAttribute('href') || '')"
+        "links => links.map(link => link.pathname + link.search)"
     )
     found = [href for href in hrefs if fnmatch(href, f"{pattern}*")]
     assert found, f"{page.url} has no link like {pattern}"

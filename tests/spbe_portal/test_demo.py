@@ -32,6 +32,7 @@ from assessments.models import (
 )
 from evidence.models import Document, DocumentVersion
 from lib.formats import rounded
+from reports.models import RuleSet
 from teams.models import Membership, Seat, Team
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -254,6 +255,15 @@ def test_people_can_log_in_with_the_password_of_the_list():
     for username in ("sekretariat", "koordinator.dinkes", "pendamping3"):
         assert f"  {username} " in listing
         assert Client().login(username=username, password=PASSWORD)
+
+
+def test_rule_sets_are_labelled_as_examples():
+    names = RuleSet.objects.order_by("pk").values_list("name", "method")
+
+    assert sorted(names) == [
+        ("Contoh, menurut predikat", "BANDS"),
+        ("Contoh, sebanding dengan indeks tertinggi", "LINEAR_MAX"),
+    ]
 
 
 def test_a_second_run_changes_nothing():
