@@ -1,12 +1,13 @@
 """Build the demo province: `manage.py seed_demo`; `--accounts` lists who may log in."""
 
 from argparse import ArgumentParser
+from textwrap import fill
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from accounts.enums import Role
+from accounts.enums import AGENCY_ROLES, Role
 from assessments.models import Period
 from spbe_portal.demo.seed import accounts as demo_accounts
 from spbe_portal.demo.seed import seed
@@ -37,6 +38,12 @@ class Command(BaseCommand):
             self.stdout.write("This database has no demo accounts.")
             return
         self.stdout.write(f"Demo accounts, all with the password {password}\n")
-        for user in users:
+        staff = [user for user in users if user.role not in AGENCY_ROLES]
+        for user in staff:
             place = f", {user.agency.name}" if user.agency else ""
-            self.stdout.write(f"  {user.username:<24} {Role(user.role).label}{place}")
+            self.stdout.write(f"  {user.username:<14} {Role(user.role).label}{place}")
+        self.stdout.write("  kepala.OPD, koordinator.OPD and anggota.OPD, OPD being")
+        offices = sorted({u.username.split(".", 1)[1] for u in users if u not in staff})
+        self.stdout.write(
+            fill(", ".join(offices), initial_indent="    ", subsequent_indent="    ")
+        )
