@@ -140,10 +140,13 @@ class AnswerPage:
     def evidence_size(self) -> int:
         return sum(citation.version.size for citation in self.citations)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """What keeps the answer, as saved, from being marked ready."""
-        cited, floor = len(self.citations), self.instrument.scale_min
+        standing = self.answer.citations.filter(withdrawn_at__isnull=True)
+        read = "citations" in self.__dict__
+        cited = len(self.citations) if read else int(standing.exists())
+        floor = self.instrument.scale_min
         return missing_of(self.answer, citations=cited, floor=floor)
 
     @property

@@ -33,6 +33,14 @@ if TYPE_CHECKING:
     from accounts.http import PortalRequest
     from accounts.models import User
 
+NEEDED_TO_SAVE = (
+    "self_level",
+    "facts",
+    "analysis",
+    "version",
+    "assessment__version_id",
+)
+
 # The parts of the page that come back to htmx
 SAVED = "assessments/_answer_saved.html"
 REFUSED = "assessments/_answer_refused.html"
@@ -146,7 +154,7 @@ def _load(request: PortalRequest, pk: UUID) -> Answer:
 def _load_to_save(request: PortalRequest, pk: UUID) -> Answer:
     """Less than a page needs: people save often, and the action reads its own rows."""
     answers = Answer.objects.visible_to(request.user).select_related("assessment")
-    return get_object_or_404(answers, pk=pk)
+    return get_object_or_404(answers.only(*NEEDED_TO_SAVE), pk=pk)
 
 
 def _save(form: AnswerForm, *, by: User) -> Answer | None:
