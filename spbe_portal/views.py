@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +24,7 @@ YEAR = 365 * 24 * 3600
 @require_POST
 @login_not_required
 def theme(request: HttpRequest) -> HttpResponse:
-    response = redirect(_safe_next(request))
+    response = HttpResponseRedirect(_safe_next(request))
     chosen = DARK if request.POST.get("theme") == DARK else LIGHT
     response.set_cookie(
         THEME_COOKIE,
@@ -41,7 +42,7 @@ def _safe_next(request: HttpRequest) -> str:
     own = url_has_allowed_host_and_scheme(
         target, {request.get_host()}, require_https=request.is_secure()
     )
-    return target if own else "home"
+    return target if own else reverse("home")
 
 
 @require_safe

@@ -12,6 +12,8 @@ from spbe_portal.middleware import PERMISSIONS_POLICY
         ("https://example.org/", "/"),
         ("//example.org/", "/"),
         ("javascript:alert(1)", "/"),
+        ("help", "help"),
+        ("nowhere", "nowhere"),
         ("", "/"),
     ],
 )
