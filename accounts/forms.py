@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -15,8 +15,6 @@ from accounts.models import Agency, User
 from accounts.permissions import grantable_roles
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from accounts.models.people import AgencyQuerySet, UserQuerySet
     from accounts.models.trail import AuditEventQuerySet
 
@@ -176,7 +174,7 @@ class TrailFilter(FilterForm):
             events = events.filter(verb=verb)
         if since := wanted.get("since"):
             events = events.filter(happened_at__gte=_midnight(since))
-        if until := wanted.get("until"):
+        if (until := wanted.get("until")) and until < date.max:
             events = events.filter(happened_at__lt=_midnight(until + timedelta(days=1)))
         return events
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -206,6 +206,7 @@ def test_trail_is_filtered(client_for):
     assert lines(since=today, until=today) == [vacated, ready]
     assert lines(since=today + timedelta(days=1)) == []
     assert lines(until=today - timedelta(days=1)) == []
+    assert lines(until=date.max) == [vacated, ready]
 
 
 def test_trail_is_paged(client_for):
