@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -50,7 +50,12 @@ def add_user(
         raise AccountError(" ".join(error.messages)) from error
     user.set_password(password)
     user.full_clean()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # someone else took it after the check
+        msg = "Nama pengguna atau surel ini baru saja dipakai."
+        raise AccountError(msg) from error
     audit.record(
         "user.added", user, by=by, role=role, agency=agency.code if agency else ""
     )

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.enums import AGENCY_ROLES, AgencyKind, Role
@@ -113,7 +114,10 @@ class UserManager(DjangoUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person with an account: one role, and an agency where the role has one."""
+    """A person with an account: one role, and an agency where the role has one.
+
+    Username and address both log in, in any case: each names one account.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("nama", max_length=150)
@@ -147,6 +151,21 @@ class User(AbstractUser):
                 condition=Q(role__in=Role.values),
                 name="%(app_label)s_%(class)s_known_role",
                 violation_error_message="Peran tidak dikenal.",
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="%(app_label)s_%(class)s_username_unique_in_any_case",
+                violation_error_message="Nama pengguna ini sudah dipakai.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="%(app_label)s_%(class)s_email_unique_in_any_case",
+                violation_error_message="Surel ini sudah dipakai.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(username__contains="@"),
+                name="%(app_label)s_%(class)s_username_is_no_email",
+                violation_error_message="Nama pengguna tidak memuat tanda @.",
             ),
         ]
 

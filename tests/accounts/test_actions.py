@@ -61,6 +61,28 @@ def test_add_user_refuses_and_says_why(secretary, changes, said):
     assert not User.objects.filter(username="anggota.dinsos").exists()
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"username": "SEKRETARIAT"}, "Nama pengguna ini sudah dipakai"),
+        ({"email": "Sekretariat@Example.invalid"}, "Surel ini sudah dipakai"),
+        ({"username": "sekretariat@example.invalid"}, "tidak memuat tanda @"),
+    ],
+)
+def test_add_user_keeps_one_account_a_login(secretary, changes, said):
+    User.objects.update(email="sekretariat@example.invalid")
+
+    with pytest.raises(ValidationError, match=said):
+        add(secretary, **changes)
+
+
+def test_add_user_says_when_another_took_the_name_meanwhile(secretary, monkeypatch):
+    monkeypatch.setattr(User, "full_clean", lambda _: None)
+
+    with pytest.raises(actions.AccountError, match="baru saja dipakai"):
+        add(secretary, username="sekretariat")
+
+
 def test_add_user_refuses_a_name_that_is_taken(secretary):
     UserFactory(username="anggota.dinsos")
 
