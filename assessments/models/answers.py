@@ -123,7 +123,7 @@ class Answer(models.Model):
                 violation_error_message="Tingkat yang lebih rendah memerlukan alasan.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[AnswerStatus.EMPTY, AnswerStatus.DRAFT])
+                condition=~Q(status__in=[AnswerStatus.READY, AnswerStatus.ACCEPTED])
                 | Q(self_level__isnull=False),
                 name="%(app_label)s_%(class)s_ready_with_level",
             ),

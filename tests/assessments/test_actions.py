@@ -419,6 +419,16 @@ def test_a_returned_answer_must_be_marked_ready_before_submission(quarter):
         quarter.submit()
 
 
+def test_a_returned_answer_may_lose_its_level_meanwhile(quarter):
+    quarter.fill().submit().review(I1=RETURNED).close()
+
+    saved = quarter.save("I1", None)
+
+    assert (saved.state, saved.self_level) == (AnswerStatus.RETURNED, None)
+    with pytest.raises(AssessmentError, match="Lengkapi: tingkat"):
+        actions.mark_ready(saved, by=quarter.member)
+
+
 def test_a_second_round_verifies(quarter):
     quarter.fill().submit().review(I1=RETURNED).close()
     actions.mark_ready(quarter.save("I1", 4), by=quarter.member)
