@@ -137,7 +137,7 @@ def _office_type(upload: IO[bytes] | UploadedFile[Any]) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         msg = "Berkas rusak atau tidak lengkap. Simpan ulang, lalu unggah lagi."
         raise UploadError(msg) from error
     finally:

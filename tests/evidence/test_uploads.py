@@ -22,6 +22,13 @@ def office(*members):
     return file.getvalue()
 
 
+def of_zip_version(number):
+    """An archive whose list of members asks for a version of ZIP."""
+    return office("a").replace(
+        b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03%c" % number
+    )
+
+
 def check(content, name="bukti.dat"):
     return uploads.check(SimpleUploadedFile(name, content))
 
@@ -65,6 +72,7 @@ def test_check_takes_the_type_from_the_content(content, suffix):
             "Berkas memuat makro. Simpan tanpa makro, lalu unggah lagi.",
         ),
         (b"PK\x03\x04 rusak", "Berkas rusak atau tidak lengkap."),
+        (of_zip_version(99), "Berkas rusak atau tidak lengkap."),
     ],
 )
 def test_check_refuses_with_a_sentence(content, sentence):
