@@ -175,7 +175,8 @@ def _input(book: Workbook, sheet: Sheet, stamp: Stamp) -> None:
     for at in range(FIRST_ROW, FIRST_ROW + len(sheet.rows)):
         page[f"{_SCORE}{at}"].number_format = score
         page[f"{_WEIGHTED}{at}"] = formula(at)
-    page["A3"] = f"Pembayaran TPP: {sheet.paid_months}. Revisi ekspor {stamp.revision}."
+    paid = f"Pembayaran TPP: {sheet.paid_months}. Revisi ekspor {stamp.revision}."
+    _write_text(page["A3"], paid)
 
 
 def _domain_rows(sheet: Sheet) -> Iterable[Sequence[Content]]:
@@ -298,10 +299,8 @@ def _table(
 def _headline(page: Worksheet, name: str, sheet: Sheet) -> None:
     title = f"{name.replace('_', ' ')}: SPBE {sheet.quarter}"
     page["A1"], page["A1"].font = title, Font(FACE, bold=True, sz=13, color=INK)
-    page["A2"] = (
-        f"Berita Acara Nomor {sheet.number}, {formats.day(sheet.decided_on)}. "
-        f"{sheet.instrument.title}."
-    )
+    basis = f"Berita Acara Nomor {sheet.number}, {formats.day(sheet.decided_on)}."
+    _write_text(page["A2"], f"{basis} {sheet.instrument.title}.")
     page["A2"].font = page["A3"].font = Font(FACE, sz=10, color=INK)
     if sheet.instrument.label:
         page["A4"] = sheet.instrument.label
@@ -345,11 +344,12 @@ def _lines(columns: Sequence[Column], row: Sequence[Content]) -> int:
 
 
 def _write_text(cell: Cell | MergedCell, text: str) -> None:
-    """Text stays text: what begins like a formula is stored and shown as typed."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text) or None
-    if text.startswith(RISKY):
+    """Text stays text: what looks like a formula is stored and shown as typed."""
+    kept = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = kept or None
+    if kept:
         cell.data_type = "s"
-        cell.quotePrefix = True
+        cell.quotePrefix = kept.startswith(RISKY)
 
 
 def _paper(page: Worksheet, last: str, bottom: int) -> None:

@@ -107,14 +107,27 @@ def test_text_that_begins_like_a_formula_stays_text(book):
     assert book["Metadata"]["B8"].data_type == "s"
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "ok"])
+RISKY = ["=1", "+1", "-1", "@x", "\tx", "\rx", "\x01=1"]
+PLAIN = ["ok", "#N/A"]
+
+
+@pytest.mark.parametrize("text", RISKY + PLAIN)
 def test_every_risky_start_is_guarded(export, text):
     export.inputs["results"][0]["name"] = text
 
     page = load_workbook(io.BytesIO(data_of(export)))["Input_TPP"]
 
     assert page["C6"].data_type == "s"
-    assert page["C6"].quotePrefix is (text != "ok")
+    assert page["C6"].quotePrefix is (text in RISKY)
+
+
+def test_headline_takes_what_a_cell_does_not_hold(export):
+    export.inputs["paid_months"] = export.inputs["determination"]["number"] = "\x01x"
+
+    page = load_workbook(io.BytesIO(data_of(export)))["Input_TPP"]
+
+    assert page["A2"].value.startswith("Berita Acara Nomor x, ")
+    assert page["A3"].value == "Pembayaran TPP: x. Revisi ekspor 1."
 
 
 def test_sheets_are_ready_for_paper(book):
