@@ -207,7 +207,7 @@ def _columns(
     columns += [
         ("self", "Mandiri", "r"),
         ("verified", "Verifikasi", "r"),
-        ("final", "Final", "c"),
+        ("final", "Akhir", "c"),
         ("change", "Selisih", "r"),
     ]
     for key, label, css in columns:
