@@ -150,6 +150,33 @@
     });
   });
 
+  // File fields in the portal's own words, whatever the language of the browser
+
+  function part(css, text) {
+    var element = document.createElement("span");
+    element.className = css;
+    element.textContent = text;
+    element.setAttribute("aria-hidden", "true");
+    return element;
+  }
+
+  function dress(root) {
+    root.querySelectorAll("input[type=file]").forEach(function (input) {
+      if (input.closest(".sp-pick")) { return; }
+      var box = document.createElement("div");
+      var name = part("sp-pick__n", "Belum ada berkas");
+      box.className = "sp-pick";
+      input.replaceWith(box);
+      box.append(part("sp-pick__b", "Pilih berkas"), name, input);
+      input.addEventListener("change", function () {
+        name.textContent = input.files.length ? input.files[0].name : "Belum ada berkas";
+      });
+    });
+  }
+
+  dress(document);
+  document.addEventListener("htmx:load", function (event) { dress(event.target); });
+
   // Size of a file: said before it is sent; the server checks again
 
   document.addEventListener("change", function (event) {
