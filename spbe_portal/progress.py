@@ -55,7 +55,7 @@ def time_left(due: datetime | None) -> list[tuple[int, str]]:
 
 
 def stages_of(assessment: Assessment) -> list[Stage]:
-    """The stages of the quarter; one without a date of its own shows none."""
+    """The stages of the quarter; one without a date yet tells how long it will last."""
     period = assessment.period
     dates = {
         "Pengisian": period.filling_until,
@@ -65,13 +65,19 @@ def stages_of(assessment: Assessment) -> list[Stage]:
         "Pleno": period.plenary_until,
         "Penetapan": assessment.determined_at,
     }
+    lengths = {
+        "Perbaikan": f"{period.revision_days} hari, bila ada yang dikembalikan",
+        "Sanggah": f"{period.objection_days} hari sesudah terverifikasi",
+    }
     at = next(n for n, (_, states) in enumerate(STAGES) if assessment.state in states)
     found = []
     for n, (name, _) in enumerate(STAGES):
         is_done = n < at or assessment.is_determined
         state = "done" if is_done else "now" if n == at else ""
+        length = "" if state == "done" else lengths.get(name, "")
         day = dates[name]
-        found.append(Stage(name, f"sampai {formats.day(day)}" if day else "", state))
+        dated = f"sampai {formats.day(day)}" if day else length
+        found.append(Stage(name, dated, state))
     return found
 
 
