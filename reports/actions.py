@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from celery import current_app, signature
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -235,7 +235,14 @@ def create_rule_set(
         rule_set.full_clean()
     except ValidationError as error:
         raise ReportError(" ".join(error.messages)) from error
-    rule_set.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            rule_set.save(force_insert=True)
+    except IntegrityError as error:  # saved twice at once
+        msg = (
+            f"“{rule_set.name}” baru saja disimpan. Muat ulang, lalu periksa revisinya."
+        )
+        raise ReportError(msg) from error
     _write_bands(rule_set, ordered)
     audit.record(
         "rule_set.created",

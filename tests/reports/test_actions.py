@@ -1,7 +1,9 @@
 import hashlib
 import re
+from copy import copy
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -278,6 +280,20 @@ def test_create_rule_set_counts_revisions_by_name(make_rule_set):
 
     assert [r.revision for r in (first, second, other)] == [1, 2, 1]
     assert last_event().verb == "rule_set.created"
+
+
+def test_create_rule_set_says_when_another_saved_it_meanwhile(
+    make_rule_set, monkeypatch
+):
+    def meanwhile(mine):
+        theirs = copy(mine)
+        theirs.pk = uuid4()
+        theirs.save(force_insert=True)
+
+    monkeypatch.setattr(RuleSet, "full_clean", meanwhile)
+
+    with pytest.raises(ReportError, match="baru saja disimpan"):
+        make_rule_set()
 
 
 def test_create_rule_set_with_bands_in_any_order(make_rule_set):
