@@ -211,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
         )
     },
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "spbe_portal.sessions"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 10) * 3600
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
