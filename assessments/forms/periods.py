@@ -130,7 +130,9 @@ class SignatoryForm(forms.Form):
         return data
 
 
-SignatoryFormSet = forms.formset_factory(SignatoryForm, extra=0, max_num=20)
+SignatoryFormSet = forms.formset_factory(
+    SignatoryForm, extra=0, max_num=20, validate_max=True
+)
 
 
 class DetermineForm(forms.Form):
