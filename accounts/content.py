@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -11,10 +12,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import Role
+from lib import formats
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from accounts.models import AuditEvent
 
 # {name} is a value of the event's data. Every verb of the code stands here.
@@ -68,6 +68,10 @@ def sentence(event: AuditEvent) -> str:
 def _word(name: str, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value) or "tidak ada"
+    if name == "indicator" and value:
+        return f"indikator {str(value).removeprefix('I')}"
+    if name == "until" and value:
+        return formats.moment(datetime.fromisoformat(str(value)))
     if name == "role" and value in Role.values:
         return Role(value).label
     return "tidak disebut" if value in {None, ""} else str(value)

@@ -27,12 +27,12 @@ def test_every_verb_of_the_code_has_a_sentence():
         (
             "answer.saved",
             {"indicator": "I7", "self_level": 3},
-            "menyimpan I7 dengan tingkat 3",
+            "menyimpan indikator 7 dengan tingkat 3",
         ),
         (
             "answer.saved",
             {"indicator": "I7", "self_level": None},
-            "menyimpan I7 dengan tingkat tidak disebut",
+            "menyimpan indikator 7 dengan tingkat tidak disebut",
         ),
         (
             "user.added",
