@@ -199,7 +199,10 @@ def test_trail_is_filtered(client_for):
         response = client.get(reverse("accounts:trail"), query)
         return [sentence for _, sentence in response.context["lines"]]
 
-    ready, vacated = "menandai indikator 7 siap ditelaah", "mengosongkan kursi 3 tim pengelola"
+    ready, vacated = (
+        "menandai indikator 7 siap ditelaah",
+        "mengosongkan kursi 3 tim pengelola",
+    )
     assert lines() == [vacated, ready]
     assert lines(agency="1.06") == lines(verb="answer.ready") == [ready]
     assert lines(actor="SISTEM") == [vacated]
