@@ -108,8 +108,11 @@ class Desk:
 
 
 def desk_of(user: User, key: str, rule_set: str) -> Desk:
-    """Exports and rule sets, and a preview when a rule set is named by its uuid."""
-    period = period_of(user, key)
+    """Exports and rule sets, and a preview when a rule set is named by its uuid.
+
+    Without a key the newest determined quarter: only that can be exported.
+    """
+    period = period_of(user, key or _newest_determined(user))
     determination = period.determinations.in_force().first() if period else None
     rule_sets = list(RuleSet.objects.visible_to(user).newest_first())
     chosen = next((r for r in rule_sets if str(r.pk) == rule_set), None)
@@ -129,6 +132,12 @@ def desk_of(user: User, key: str, rule_set: str) -> Desk:
         preview=preview,
         fault=fault,
     )
+
+
+def _newest_determined(user: User) -> str:
+    determined = Period.objects.visible_to(user).filter(determinations__isnull=False)
+    newest = determined.newest_first().first()
+    return f"{newest.year}-{newest.quarter}" if newest else ""
 
 
 def _preview(determination: Determination, rule_set: RuleSet) -> Preview:

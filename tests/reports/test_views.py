@@ -226,6 +226,14 @@ def test_exports_asks_for_a_rule_set(office, determined, rule_set):
     assert "Aturan 2026, revisi 1" in page
 
 
+def test_exports_opens_on_the_newest_determined_quarter(office, determined, rule_set):
+    AssessmentFactory(period__year=2031, period__quarter=1)
+
+    page = shown(office.get(reverse("reports:exports"), {"rule_set": str(rule_set.pk)}))
+
+    assert "<strong>19,20</strong>" in page
+
+
 def test_exports_previews_a_rule_set(office, determined, rule_set):
     page = shown(office.get(reverse("reports:exports"), {"rule_set": str(rule_set.pk)}))
 
