@@ -40,10 +40,7 @@ def upload(
         document = Document(agency=agency, created_by=by, **description)
         document.full_clean(exclude=["current"])
         document.save()
-        version = _add_version(document, file, checked, number=1, by=by)
-        audit.record(
-            "document.uploaded", document, by=by, version=1, sha256=version.sha256
-        )
+        _add_version(document, file, checked, number=1, verb="uploaded", by=by)
     return document
 
 
@@ -58,10 +55,7 @@ def replace(document: Document, file: UploadedFile[Any], *, by: User) -> Documen
             msg = "Berkas ini sama persis dengan versi yang berlaku."
             raise EvidenceError(msg)
         number = last.number + 1 if last else 1
-        version = _add_version(document, file, checked, number=number, by=by)
-        audit.record(
-            "document.replaced", document, by=by, version=number, sha256=version.sha256
-        )
+        _add_version(document, file, checked, number=number, verb="replaced", by=by)
     return document
 
 
@@ -100,8 +94,9 @@ def _add_version(
     checked: uploads.Checked,
     *,
     number: int,
+    verb: str,
     by: User,
-) -> DocumentVersion:
+) -> None:
     version = DocumentVersion(
         document=document,
         number=number,
@@ -118,10 +113,16 @@ def _add_version(
             version.save(force_insert=True)
             document.current = version
             document.save(update_fields=["current"])
+            audit.record(
+                f"document.{verb}",
+                document,
+                by=by,
+                version=number,
+                sha256=version.sha256,
+            )
     except Exception:
         storage.delete(stored)  # nothing half-stored: no bytes without their row
         raise
-    return version
 
 
 def _refuse_withdrawn(document: Document) -> None:

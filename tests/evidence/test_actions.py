@@ -136,3 +136,17 @@ def test_record_download_names_the_version_and_the_reader():
     event = last_event()
     assert (event.verb, event.actor) == ("document.downloaded", reader.username)
     assert event.data == {"version": 1}
+
+
+def test_upload_that_can_not_be_recorded_leaves_no_bytes(monkeypatch, settings):
+    def fail(*args, **kwargs):
+        raise RuntimeError("no trail")
+
+    agency = AgencyFactory()
+    monkeypatch.setattr(actions.audit, "record", fail)
+
+    with pytest.raises(RuntimeError, match="no trail"):
+        stored(agency)
+
+    assert not Document.objects.filter(agency=agency).exists()
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
