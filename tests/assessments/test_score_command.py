@@ -1,5 +1,8 @@
 import csv
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +98,29 @@ def test_a_bad_levels_column_is_named(db, tmp_path, levels):
 
     assert (status, rows) == (1, [])
     assert err.startswith("row 2: column levels: ")
+
+
+@pytest.mark.slow
+def test_without_a_database_a_path_works_and_a_code_is_refused_in_a_sentence(tmp_path):
+    path = table(tmp_path, f"nama,levels\nA,{'3' * 47}\n")
+    nowhere = {
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "DATABASE_POOL": "False",
+    }
+
+    def score(instrument):
+        command = [sys.executable, "manage.py", "score", str(instrument), str(path)]
+        env = os.environ | nowhere
+        return subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
+
+    by_path, by_code = score(NATIONAL), score("permenpanrb-59-2020")
+
+    assert by_path.stdout.splitlines()[1].endswith(",3.00,3.00,Baik")
+    assert (by_path.returncode, by_path.stderr) == (0, "")
+    assert by_code.returncode == 1
+    assert by_code.stderr.startswith("CommandError: The database can't be reached")
 
 
 def test_xlsx_is_read_like_csv(db, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from assessments import scoring
 from instruments import definition, queries
@@ -58,7 +59,11 @@ def _find(name: str) -> Instrument:
             return definition.load(name)
         except definition.DefinitionError as error:
             raise CommandError(str(error)) from error
-    version = Version.objects.published().filter(code=name).first()
+    try:
+        version = Version.objects.published().filter(code=name).first()
+    except OperationalError as error:
+        msg = "The database can't be reached; give the path of an instrument file instead."
+        raise CommandError(msg) from error
     if version is None:
         msg = f"{name}: no published instrument has this code, and no file this path."
         raise CommandError(msg)
