@@ -43,7 +43,7 @@ def people(request: PortalRequest) -> HttpResponse:
     users = User.objects.visible_to(request.user).select_related("agency")
     found = wanted.apply(users).order_by("-is_active", "name", "pk")
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    context = {"wanted": wanted, "page": page, "query": _query(request)}
+    context = {"wanted": wanted, "page": page}
     template = "accounts/people.html"
     name = f"{template}#people" if request.htmx else template
     return render(request, name, context)
@@ -127,7 +127,6 @@ def trail(request: PortalRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "lines": _lines(page),
-        "query": _query(request),
         "chain": content.last_check(),
     }
     template = "accounts/trail.html"
@@ -165,10 +164,3 @@ def _person(
 
 def _lines(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, str]]:
     return [(event, content.sentence(event)) for event in events]
-
-
-def _query(request: PortalRequest) -> str:
-    """The other parameters of a list, for the links to its pages."""
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    return f"{parameters.urlencode()}&" if parameters else ""

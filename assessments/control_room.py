@@ -135,7 +135,6 @@ class Column:
 class Matrix:
     columns: tuple[Column, ...]
     page: Page[Line]
-    query: str
     search: str
     status: str
     found: int
@@ -150,11 +149,9 @@ def matrix_of(room: Room, wanted: Mapping[str, str]) -> Matrix:
     lines = _sorted(lines, keys.get(sort.lstrip("-")), descending=sort.startswith("-"))
     kept = {"q": search, "status": status}
     kept = {name: value for name, value in kept.items() if value}
-    query = urlencode(kept | ({"sort": sort} if sort != "code" else {}))
     return Matrix(
         columns=tuple(_columns(room.instrument, sort, kept)),
         page=Paginator(lines, PAGE).get_page(wanted.get("page")),
-        query=f"{query}&" if query else "",
         search=search,
         status=status,
         found=len(lines),

@@ -41,7 +41,7 @@ def list_(request: PortalRequest) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).with_current()
     found = with_use(wanted.apply(documents)).order_by("-created_at", "pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"wanted": wanted, "page": page, "query": _query(request)}
+    context = {"wanted": wanted, "page": page}
     template = "evidence/list.html"
     part = f"{template}#documents" if request.htmx else template
     return render(request, part, context)
@@ -195,10 +195,3 @@ def _detail(
         **forms,
     }
     return render(request, "evidence/detail.html", context, status=status)
-
-
-def _query(request: PortalRequest) -> str:
-    """The filter as the address has it, for the links of the pages."""
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    return f"{kept.urlencode()}&" if kept else ""

@@ -44,7 +44,6 @@ def list_(request: PortalRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "standings": standings_of_all(page.object_list),
-        "query": _query(request),
     }
     template = "assessments/list.html"
     part = f"{template}#assessments" if request.htmx else template
@@ -128,10 +127,3 @@ def extend(request: PortalRequest, pk: UUID) -> HttpResponse:
 def _load(request: PortalRequest, pk: UUID) -> Assessment:
     visible = Assessment.objects.visible_to(request.user).with_context()
     return get_object_or_404(visible, pk=pk)
-
-
-def _query(request: PortalRequest) -> str:
-    """The filter as the address has it, for the links of the pages."""
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    return f"{kept.urlencode()}&" if kept else ""

@@ -1,9 +1,12 @@
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from django.template import Context, Template
+from django.core.paginator import Paginator
+from django.template import Context, RequestContext, Template
 from django.templatetags.static import static
+from django.test import RequestFactory
 
 from assessments.enums import AnswerStatus
 from lib.formats import DASH, MINUS
@@ -238,3 +241,17 @@ def test_field_puts_the_hint_before_the_control_and_joins_them():
     ]
 
     assert places == sorted(places)
+
+
+def test_pages_beyond_the_thousandth_have_addresses_that_hold():
+    page = Paginator(range(3000), 2).page(1200)
+    request = RequestFactory().get("/", {"q": "dinas", "page": "1200"})
+
+    template = '{% include "_components/pagination.html" with page=page only %}'
+    html = Template(template).render(RequestContext(request, {"page": page}))
+
+    assert re.findall(r'href="(\?[^"]+)"', html) == [
+        "?q=dinas&amp;page=1199",
+        "?q=dinas&amp;page=1201",
+    ]
+    assert "Halaman 1.200 dari 1.500" in html
