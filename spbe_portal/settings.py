@@ -264,7 +264,6 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal-spbe@localhost")
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Makassar"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 LOGGING = {
     "version": 1,

@@ -557,3 +557,14 @@ def test_object_refused_says_why(quarter, client_for):
     assert "Tulis alasan sanggahan." in words(empty)
     assert "berstatus Ditelaah, jadi tidak dapat disanggah" in words(early)
     assert Answer.objects.filter(objection__isnull=False).count() == 0
+
+
+def test_the_version_of_an_answer_saved_a_thousand_times_is_a_plain_number(
+    client_for, quarter
+):
+    answer = quarter.answer("I1")
+    type(answer).objects.filter(pk=answer.pk).update(version=1234)
+
+    page = client_for(quarter.member).get(f"/assessments/answers/{answer.pk}/")
+
+    assert 'value="1234"' in page.content.decode()
