@@ -33,9 +33,12 @@ class Permission(StrEnum):
     ASSESSMENT_VIEW = auto()
     ASSESSMENT_EDIT = auto()
     ASSESSMENT_SUBMIT = auto()
+    ASSIGNMENT_MANAGE = auto()
+    TARGET_SET = auto()
     OBJECTION_RAISE = auto()
     EVIDENCE_VIEW = auto()
     EVIDENCE_EDIT = auto()
+    EVIDENCE_PUBLISH = auto()
     TEAM_VIEW = auto()
     TEAM_EDIT = auto()
     REVIEW_DECIDE = auto()
@@ -72,15 +75,25 @@ _READ_ALL = {
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPD_MEMBER: frozenset(_MEMBER),
-    Role.OPD_COORDINATOR: frozenset(_MEMBER | {P.TEAM_EDIT, P.REPORT_ISSUE}),
+    Role.OPD_COORDINATOR: frozenset(
+        _MEMBER | {P.ASSIGNMENT_MANAGE, P.TARGET_SET, P.TEAM_EDIT, P.REPORT_ISSUE}
+    ),
     Role.OPD_HEAD: frozenset(
-        _MEMBER | {P.ASSESSMENT_SUBMIT, P.OBJECTION_RAISE, P.REPORT_ISSUE}
+        _MEMBER
+        | {
+            P.ASSESSMENT_SUBMIT,
+            P.ASSIGNMENT_MANAGE,
+            P.TARGET_SET,
+            P.OBJECTION_RAISE,
+            P.REPORT_ISSUE,
+        }
     ),
     Role.MENTOR: frozenset(
         {
             P.AGENCY_VIEW_MENTORED,
             P.ASSESSMENT_VIEW,
             P.EVIDENCE_VIEW,
+            P.EVIDENCE_PUBLISH,
             P.TEAM_VIEW,
             P.REPORT_VIEW,
             P.REVIEW_DECIDE,
@@ -91,6 +104,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _READ_ALL
         | {
             P.PERIOD_MANAGE,
+            P.TARGET_SET,
+            P.EVIDENCE_PUBLISH,
             P.TEAM_EDIT,
             P.REPORT_ISSUE,
             P.TPP_VIEW,

@@ -104,3 +104,30 @@ class Side(models.TextChoices):
     SELF = "self_level", "Mandiri"
     VERIFIED = "verified_level", "Terverifikasi"
     FINAL = "final_level", "Akhir"
+
+
+class StepState(models.TextChoices):
+    """Where a step of a follow-up plan stands."""
+
+    PLANNED = "PLANNED", "Direncanakan"
+    UNDERWAY = "UNDERWAY", "Berjalan"
+    DONE = "DONE", "Selesai"
+    DROPPED = "DROPPED", "Dibatalkan"
+
+    @property
+    def tone(self) -> str:
+        return {"PLANNED": "mute", "UNDERWAY": "info", "DONE": "ok", "DROPPED": "mute"}[
+            self.value
+        ]
+
+    @property
+    def icon(self) -> str:
+        return {
+            "PLANNED": "calendar-event",
+            "UNDERWAY": "hourglass-split",
+            "DONE": "check-lg",
+            "DROPPED": "slash-circle",
+        }[self.value]
+
+
+OPEN_STEPS = frozenset({StepState.PLANNED, StepState.UNDERWAY})

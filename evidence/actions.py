@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from evidence import uploads
-from evidence.models import Document, DocumentVersion
+from evidence.models import Document, DocumentVersion, Inspection
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -111,6 +111,7 @@ def _add_version(
     try:
         with transaction.atomic():
             version.save(force_insert=True)
+            Inspection.objects.create(version=version)
             document.current = version
             document.save(update_fields=["current"])
             audit.record(

@@ -1,4 +1,4 @@
-"""Kinds of documents and states of a scan."""
+"""Kinds of documents, and states of what the worker does with them."""
 
 from django.db import models
 
@@ -10,7 +10,11 @@ class DocumentKind(models.TextChoices):
     PHOTO = "PHOTO", "Foto kegiatan"
     SCREENSHOT = "SCREENSHOT", "Tangkapan layar"
     REPORT = "REPORT", "Laporan"
+    REVIEW = "REVIEW", "Hasil reviu"
+    AUDIT = "AUDIT", "Laporan audit"
     CERTIFICATE = "CERTIFICATE", "Sertifikat"
+    LINK = "LINK", "Tautan"
+    FORMAT = "FORMAT", "Format dokumen"
     OTHER = "OTHER", "Lainnya"
 
 
@@ -32,3 +36,66 @@ class DocumentState(models.TextChoices):
             "EXPIRED": "calendar-x",
             "WITHDRAWN": "slash-circle",
         }[self.value]
+
+
+class WorkState(models.TextChoices):
+    """Where the worker is with a file."""
+
+    WAITING = "WAITING", "Menunggu"
+    DONE = "DONE", "Selesai"
+    FAILED = "FAILED", "Gagal"
+
+
+class ScanState(models.TextChoices):
+    """What the virus scanner says of a file."""
+
+    PENDING = "PENDING", "Menunggu pindai"
+    CLEAN = "CLEAN", "Bersih"
+    INFECTED = "INFECTED", "Terinfeksi (dikarantina)"
+    UNAVAILABLE = "UNAVAILABLE", "Pemindai tidak tersedia"
+
+    @property
+    def tone(self) -> str:
+        return _SCAN_LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _SCAN_LOOK[self][1]
+
+
+_SCAN_LOOK = {
+    ScanState.PENDING: ("info", "hourglass-split"),
+    ScanState.CLEAN: ("ok", "check-lg"),
+    ScanState.INFECTED: ("bad", "exclamation-triangle"),
+    ScanState.UNAVAILABLE: ("mute", "dash-circle"),
+}
+
+
+class Finding(models.TextChoices):
+    """What is active or private in a file: said to the reader, not a refusal."""
+
+    MACRO = "MACRO", "Memuat makro"
+    SCRIPT = "SCRIPT", "Memuat skrip"
+    LAUNCH = "LAUNCH", "Menjalankan program atau membuka alamat saat dibuka"
+    EMBEDDED = "EMBEDDED", "Memuat berkas lain di dalamnya"
+    EXTERNAL = "EXTERNAL", "Mengambil isi dari alamat luar"
+    POSITION = "POSITION", "Memuat posisi pengambilan gambar"
+    ENCRYPTED = "ENCRYPTED", "Terkunci kata sandi"
+    DAMAGED = "DAMAGED", "Tidak dapat dibaca seluruhnya"
+
+
+class LinkState(models.TextChoices):
+    """What a linked address answered when the worker asked."""
+
+    ANSWERED = "ANSWERED", "Dapat dibuka"
+    MISSING = "MISSING", "Tidak ditemukan"
+    SILENT = "SILENT", "Tidak menjawab"
+    REFUSED = "REFUSED", "Alamat tidak diizinkan"
+
+    @property
+    def tone(self) -> str:
+        return "ok" if self is LinkState.ANSWERED else "warn"
+
+    @property
+    def icon(self) -> str:
+        return "check-lg" if self is LinkState.ANSWERED else "exclamation-triangle"

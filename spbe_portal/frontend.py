@@ -21,9 +21,11 @@ SOURCES = BASE / "static" / "css"
 TARGET = Path(os.environ.get("VAR_DIR", BASE / "var")) / "frontend"
 SVG = "http://www.w3.org/2000/svg"
 
-# Source in node_modules: target in var/frontend. Bytes are copied as they are.
+# Source in node_modules: target in var/frontend. Bytes are copied as they are, but for
+# a script's pointer to a source map that is not served.
 COPIES = {
     "htmx.org/dist/htmx.min.js": "js/htmx.min.js",
+    "tus-js-client/dist/tus.min.js": "js/tus.min.js",
     "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2": (
         "fonts/inter-latin-opsz-normal.woff2"
     ),
@@ -60,6 +62,7 @@ STYLES = (
 )
 
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*")
+_SCRIPT_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*$")
 
 
 class MissingFileError(Exception):
@@ -89,7 +92,10 @@ def sprite() -> str:
 
 def collect(target: Path = TARGET) -> list[str]:
     """Write what is new or has changed; the names of the files written."""
-    files = {name: _bytes(MODULES / source) for source, name in COPIES.items()}
+    files = {
+        name: _SCRIPT_MAP.sub(b"", _bytes(MODULES / source))
+        for source, name in COPIES.items()
+    }
     files["css/portal.css"] = style().encode()
     files["icons.svg"] = sprite().encode()
     return [name for name, data in files.items() if _write(target / name, data)]

@@ -160,7 +160,15 @@ if S3_BUCKET := env.text("S3_BUCKET", ""):
             "file_overwrite": False,
         },
     }
-MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 20) * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 500) * MEGABYTE
+QUOTA_AGENCY_BYTES = env.number("QUOTA_AGENCY_MB", 20_000) * MEGABYTE
+QUOTA_QUARTER_BYTES = env.number("QUOTA_QUARTER_MB", 5_000) * MEGABYTE
+UPLOAD_DIR = Path(env.text("UPLOAD_DIR", str(VAR_DIR / "uploads")))
+UPLOAD_HOURS = env.number("UPLOAD_HOURS", 24)
+CLAMD = env.text("CLAMD", "")  # HOST:PORT or the path of a socket
+UNSCANNED_FILES = env.text("UNSCANNED_FILES", "allow")  # or "hold"
+OFFICE_CONVERTER = env.text("OFFICE_CONVERTER", "")  # path of soffice
 FILE_UPLOAD_HANDLERS = ["evidence.uploads.StreamingUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

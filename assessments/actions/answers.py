@@ -1,5 +1,6 @@
 """Filling one indicator: what the agency says, and what it cites."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from assessments.actions.base import AssessmentError, lock_answer, refuse_level
+from assessments.checklist import known_codes
 from assessments.enums import AnswerStatus, Decision
 from assessments.models import Answer, AnswerRevision, Citation
 from assessments.models.answers import TEXT_MAX
@@ -20,6 +22,7 @@ SAVED = [
     "self_level",
     "facts",
     "analysis",
+    "checked",
     "status",
     "version",
     "saved_at",
@@ -51,10 +54,12 @@ def save_answer(
     self_level: int | None,
     facts: str,
     analysis: str,
+    checked: Iterable[str] | None = None,
     by: User,
 ) -> Answer:
     """Write level, Fakta and Analisis as a draft; `version` is the one the form showed.
 
+    `checked` are codes of the checklist; none given leaves it, unknown ones are dropped.
     Raises AnswerConflict when a later version stands, AssessmentError when it is not
     the agency's turn, the deadline has passed, or the level is outside the scale.
     """
@@ -62,15 +67,18 @@ def save_answer(
     _refuse_closed(answer)
     refuse_level(answer, self_level)
     _refuse_long(facts, analysis)
-    if (answer.self_level, answer.facts, answer.analysis) == (
+    ticked = _known(answer, answer.checked if checked is None else checked)
+    if (answer.self_level, answer.facts, answer.analysis, answer.checked) == (
         self_level,
         facts,
         analysis,
+        ticked,
     ):
         return answer
     if answer.version != version:
         raise AnswerConflict(answer)
     answer.self_level, answer.facts, answer.analysis = self_level, facts, analysis
+    answer.checked = ticked
     answer.status = _status_after_save(answer)
     answer.version += 1
     answer.saved_at, answer.saved_by = timezone.now(), by
@@ -81,6 +89,7 @@ def save_answer(
         self_level=self_level,
         facts=facts,
         analysis=analysis,
+        checked=ticked,
         saved_at=answer.saved_at,
         saved_by=by,
     )
@@ -182,6 +191,13 @@ def _status_after_save(answer: Answer) -> AnswerStatus:
     ):
         return AnswerStatus.RETURNED
     return AnswerStatus.DRAFT
+
+
+def _known(answer: Answer, codes: Iterable[str]) -> list[str]:
+    """The codes that the indicator has, each once, in order."""
+    definition = definition_of(answer.assessment.version_id)
+    known = known_codes(definition.by_code[answer.indicator.code])
+    return sorted(known.intersection(codes))
 
 
 def _refuse_long(facts: str, analysis: str) -> None:

@@ -2,18 +2,25 @@
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
 from assessments.models.decisions import Determination, Objection, Result, Review
+from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
+from assessments.models.work import Assignment, FollowUp, Target, WorkbookImport
 
 __all__ = [
     "Answer",
     "AnswerRevision",
     "Assessment",
+    "Assignment",
     "Citation",
     "Determination",
     "Extension",
+    "FollowUp",
+    "IndicatorFormat",
     "Objection",
     "Period",
     "Result",
     "Review",
+    "Target",
     "Transition",
+    "WorkbookImport",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from typing import Self
 
 TEXT_MAX = 4000
+
+
+def item_codes(verbose_name: str) -> ArrayField[list[str], list[str]]:
+    """Codes of checklist items, `Item.code` of assessments.checklist: "3.1"."""
+    return ArrayField(
+        models.CharField(max_length=8),
+        verbose_name=verbose_name,
+        default=list,
+        blank=True,
+    )
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -55,7 +66,9 @@ class Answer(models.Model):
 
     `version` counts saves; a form carries it, and a save with an older one is
     refused. Whole levels only: an indicator converted from an outside index is scored
-    by the engine, not answered here.
+    by the engine, not answered here. `checked` are the items of the checklist that the
+    agency says it meets. `carried_from` is the answer of the last determined quarter
+    that this one began as; until somebody confirms it, it says so and is not ready.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,8 +85,21 @@ class Answer(models.Model):
     )
     facts = models.TextField("fakta", blank=True, max_length=TEXT_MAX)
     analysis = models.TextField("analisis", blank=True, max_length=TEXT_MAX)
+    checked = item_codes("butir terpenuhi")
     saved_at = models.DateTimeField("disimpan", null=True, blank=True)
     saved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField("diperiksa", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     verified_level = models.PositiveSmallIntegerField(
@@ -106,6 +132,13 @@ class Answer(models.Model):
                 name="%(app_label)s_%(class)s_one_an_indicator",
             ),
             both_or_neither("saved_at", "saved_by"),
+            both_or_neither("confirmed_at", "confirmed_by"),
+            models.CheckConstraint(
+                condition=~Q(status__in=[AnswerStatus.READY, AnswerStatus.ACCEPTED])
+                | Q(carried_from__isnull=True)
+                | Q(confirmed_at__isnull=False),
+                name="%(app_label)s_%(class)s_ready_when_confirmed",
+            ),
             both_or_neither("verified_level", "verified_at", "verified_by"),
             both_or_neither("final_level", "final_at", "final_by"),
             models.CheckConstraint(
@@ -146,6 +179,11 @@ class Answer(models.Model):
         return AnswerStatus(self.status)
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """Carried from the last quarter, and nobody has looked at it yet."""
+        return self.carried_from_id is not None and self.confirmed_at is None
+
+    @property
     def is_open(self) -> bool:
         """Whether the agency may change it: all while filling, then what was returned.
 
@@ -164,6 +202,7 @@ class AnswerRevision(models.Model):
     self_level = models.PositiveSmallIntegerField(null=True)
     facts = models.TextField(blank=True)
     analysis = models.TextField(blank=True)
+    checked = item_codes("butir terpenuhi")
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -195,7 +234,10 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
 
 class Citation(models.Model):
-    """A document that an answer rests on, in the version that was cited."""
+    """A document that an answer rests on, in the version that was cited.
+
+    `items` are the items of the checklist that it supports.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     answer = models.ForeignKey(
@@ -209,12 +251,22 @@ class Citation(models.Model):
     )
     page = models.CharField("halaman", max_length=30, blank=True)
     note = models.CharField("keterangan", max_length=300, blank=True)
+    items = item_codes("butir yang didukung")
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     cited_at = models.DateTimeField(default=timezone.now)
     cited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    withdrawn_reason = models.CharField("alasan", max_length=300, blank=True)
 
     objects = CitationQuerySet.as_manager()
 

@@ -80,6 +80,7 @@ def test_files_named_by_the_style_exist(tmp_path):
 def test_collect_writes_only_what_changed(tmp_path):
     names = [
         "js/htmx.min.js",
+        "js/tus.min.js",
         "fonts/inter-latin-opsz-normal.woff2",
         "fonts/inter-latin-ext-opsz-normal.woff2",
         "css/portal.css",

@@ -1,15 +1,19 @@
-"""An agency's library of documents, version by version."""
+"""Documents of a library, version by version: files and links."""
 
 from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Agency, User
+from accounts.permissions import Permission, can
 from evidence.enums import DocumentKind, DocumentState
 from lib.constraints import both_or_neither, in_order
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Self
 
+LINK_TYPE = "text/uri-list"  # RFC 2483; the content of a version that is an address
 PREVIEWABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
 
 
@@ -27,7 +32,14 @@ def random_name(version: DocumentVersion, original: str) -> str:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(agency__in=Agency.objects.visible_to(user))
+        """Those of the agencies that the user sees, and those of the province."""
+        if not can(user, Permission.EVIDENCE_VIEW):
+            return self.none()
+        own = Q(agency__in=Agency.objects.visible_to(user))
+        return self.filter(own | Q(agency__isnull=True))
+
+    def of_province(self) -> Self:
+        return self.filter(agency__isnull=True)
 
     def in_use(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
@@ -41,17 +53,39 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """One document of the library; its bytes are in its versions."""
+    """One document of a library; its bytes are in its versions.
+
+    Without an agency it is the province's: offered to every agency, evidence of none.
+    An agency that accepts it gets a document of its own, with the same bytes, that
+    names it as `origin`.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="documents"
+        Agency,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+    )
+    origin = models.ForeignKey(
+        "self",
+        verbose_name="asal",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="accepted",
     )
     title = models.CharField("judul", max_length=200)
     kind = models.CharField("jenis", max_length=12, choices=DocumentKind)
     number = models.CharField("nomor", max_length=100, blank=True)
     issued_on = models.DateField("tanggal", null=True, blank=True)
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    tags = ArrayField(
+        models.CharField(max_length=30), verbose_name="label", default=list, blank=True
+    )
+    search = SearchVectorField(null=True, editable=False)
     current = models.ForeignKey(
         "DocumentVersion",
         null=True,
@@ -79,14 +113,23 @@ class Document(models.Model):
                 "valid_until",
                 message="Masa berlaku mendahului tanggal dokumen.",
             ),
+            models.CheckConstraint(
+                condition=Q(origin__isnull=True) | Q(agency__isnull=False),
+                name="%(app_label)s_%(class)s_origin_of_an_agency",
+            ),
         ]
+        indexes = [GinIndex(fields=["search"], name="evidence_document_search")]
 
     def __str__(self) -> str:
         return self.title
 
     @property
     def audit_agency_code(self) -> str:
-        return self.agency.code
+        return self.agency.code if self.agency else ""
+
+    @property
+    def is_province(self) -> bool:
+        return self.agency_id is None
 
     @property
     def state(self) -> DocumentState:
@@ -103,14 +146,18 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
 
 
 class DocumentVersion(models.Model):
-    """The bytes of a document as uploaded once; a trigger refuses any change."""
+    """The bytes of a document as uploaded once, or an address; a trigger keeps it.
+
+    Of an address, size and hash are those of its text: what answers there may change.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="versions"
     )
     number = models.PositiveSmallIntegerField("versi")
-    file = models.FileField(upload_to=random_name, max_length=100)
+    file = models.FileField(upload_to=random_name, max_length=100, blank=True)
+    url = models.URLField("alamat", max_length=1000, blank=True)
     original_name = models.CharField("nama berkas", max_length=200)
     content_type = models.CharField("tipe isi", max_length=100)
     size = models.PositiveBigIntegerField("ukuran")
@@ -133,11 +180,20 @@ class DocumentVersion(models.Model):
                 name="%(app_label)s_%(class)s_not_empty",
                 violation_error_message="Berkas kosong.",
             ),
+            models.CheckConstraint(
+                condition=(Q(file="") & ~Q(url="") & Q(content_type=LINK_TYPE))
+                | (~Q(file="") & Q(url="") & ~Q(content_type=LINK_TYPE)),
+                name="%(app_label)s_%(class)s_file_or_address",
+            ),
         ]
         indexes = [models.Index(fields=["sha256"], name="evidence_version_sha256")]
 
     def __str__(self) -> str:
         return f"{self.original_name} v{self.number}"
+
+    @property
+    def is_link(self) -> bool:
+        return self.content_type == LINK_TYPE
 
     @property
     def is_previewable(self) -> bool:
