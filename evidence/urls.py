@@ -1,15 +1,15 @@
 from django.urls import path
 
-from evidence import views
+from evidence.views import files, library
 
 app_name = "evidence"
 
 urlpatterns = [
-    path("", views.list_, name="list"),
-    path("upload/", views.upload, name="upload"),
-    path("<uuid:pk>/", views.detail, name="detail"),
-    path("<uuid:pk>/replace/", views.replace, name="replace"),
-    path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
-    path("versions/<uuid:pk>/download/", views.download, name="download"),
-    path("versions/<uuid:pk>/preview/", views.preview, name="preview"),
+    path("", library.list_, name="list"),
+    path("upload/", library.upload, name="upload"),
+    path("<uuid:pk>/", library.detail, name="detail"),
+    path("<uuid:pk>/replace/", library.replace, name="replace"),
+    path("<uuid:pk>/withdraw/", library.withdraw, name="withdraw"),
+    path("versions/<uuid:pk>/download/", files.download, name="download"),
+    path("versions/<uuid:pk>/preview/", files.preview, name="preview"),
 ]

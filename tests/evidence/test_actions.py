@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import audit
 from accounts.models import AuditEvent
 from evidence import actions
 from evidence.actions import EvidenceError
@@ -143,7 +144,7 @@ def test_upload_that_can_not_be_recorded_leaves_no_bytes(monkeypatch, settings):
         raise RuntimeError("no trail")
 
     agency = AgencyFactory()
-    monkeypatch.setattr(actions.audit, "record", fail)
+    monkeypatch.setattr(audit, "record", fail)
 
     with pytest.raises(RuntimeError, match="no trail"):
         stored(agency)

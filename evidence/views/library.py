@@ -1,4 +1,4 @@
-"""The library: finding, adding, replacing and withdrawing documents; their files."""
+"""The library: finding, adding, replacing and withdrawing documents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
     require_http_methods,
@@ -18,18 +17,18 @@ from django.views.decorators.http import (
 from accounts.permissions import Permission, can, require
 from evidence import actions
 from evidence.forms import DocumentForm, LibraryFilter, ReplaceForm, WithdrawForm
-from evidence.models import Document, DocumentVersion
+from evidence.models import Document
 from evidence.queries import history_of, uses_of, with_use
 from evidence.uploads import UploadError, too_large
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http import HttpResponse
+
     from accounts.http import PortalRequest
 
 PAGE_SIZE = 25
-# A file is never part of the portal: no script, no origin, no requests of its own.
-FILE_POLICY = "sandbox; default-src 'none'"
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -100,49 +99,12 @@ def withdraw(request: PortalRequest, pk: UUID) -> HttpResponse:
     return _detail(request, document, status=422, withdrawing=form)
 
 
-@require_safe
-@require(Permission.EVIDENCE_VIEW)
-def download(request: PortalRequest, pk: UUID) -> FileResponse:
-    version = _load_version(request, pk)
-    actions.record_download(version, by=request.user)
-    return _file(version, as_attachment=True)
-
-
-@require_safe
-@require(Permission.EVIDENCE_VIEW)
-def preview(request: PortalRequest, pk: UUID) -> FileResponse:
-    version = _load_version(request, pk)
-    if not version.is_previewable:
-        raise Http404
-    actions.record_download(version, by=request.user)
-    return _file(version, as_attachment=False)
-
-
 # Steps that the views share
 
 
 def _load(request: PortalRequest, pk: UUID) -> Document:
     documents = Document.objects.visible_to(request.user).with_current()
     return get_object_or_404(documents.select_related("withdrawn_by"), pk=pk)
-
-
-def _load_version(request: PortalRequest, pk: UUID) -> DocumentVersion:
-    versions = DocumentVersion.objects.visible_to(request.user)
-    return get_object_or_404(versions.select_related("document__agency"), pk=pk)
-
-
-def _file(version: DocumentVersion, *, as_attachment: bool) -> FileResponse:
-    """The bytes, streamed; shut off from the portal's pages whatever they hold."""
-    response = FileResponse(
-        version.file.open("rb"),
-        as_attachment=as_attachment,
-        filename=version.original_name,
-        content_type=version.content_type,
-    )
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _stored(request: PortalRequest, form: DocumentForm) -> Document | None:

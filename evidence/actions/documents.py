@@ -1,4 +1,4 @@
-"""Everything that changes the library; nothing else writes this app's models."""
+"""Documents and their versions: added, replaced, withdrawn."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from django.utils import timezone
 
 from accounts import audit
 from evidence import uploads
+from evidence.actions.base import EvidenceError
 from evidence.models import Document, DocumentVersion, Inspection
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from accounts.models import Agency, User
-
-
-class EvidenceError(Exception):
-    """The library can't be changed so; the message is for the user."""
 
 
 def upload(
@@ -74,12 +71,6 @@ def withdraw(document: Document, *, reason: str, by: User) -> Document:
         "document.withdrawn", document, by=by, reason=document.withdrawn_reason
     )
     return document
-
-
-@transaction.atomic
-def record_download(version: DocumentVersion, *, by: User) -> None:
-    """Reading evidence is on record too."""
-    audit.record("document.downloaded", version.document, by=by, version=version.number)
 
 
 def _same_bytes(agency: Agency, sha256: str) -> Document | None:

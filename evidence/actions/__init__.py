@@ -1,0 +1,13 @@
+"""Everything that changes the library; nothing else writes this app's models."""
+
+from evidence.actions.base import EvidenceError
+from evidence.actions.documents import replace, upload, withdraw
+from evidence.actions.reading import record_download
+
+__all__ = [
+    "EvidenceError",
+    "record_download",
+    "replace",
+    "upload",
+    "withdraw",
+]
