@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import answers, assessments, periods, plenary, reviews
+from assessments.views import answers, assessments, citations, periods, plenary, reviews
 
 app_name = "assessments"
 
@@ -17,13 +17,13 @@ urlpatterns = [
     path("answers/<uuid:pk>/", answers.answer, name="answer"),
     path("answers/<uuid:pk>/save/", answers.answer_save, name="answer_save"),
     path("answers/<uuid:pk>/ready/", answers.answer_ready, name="answer_ready"),
-    path("answers/<uuid:pk>/upload/", answers.upload, name="upload"),
-    path("answers/<uuid:pk>/cite/", answers.cite, name="cite"),
+    path("answers/<uuid:pk>/upload/", citations.upload, name="upload"),
+    path("answers/<uuid:pk>/cite/", citations.cite, name="cite"),
     path("answers/<uuid:pk>/object/", answers.object_, name="object"),
     path("answers/<uuid:pk>/final/", plenary.set_final, name="set_final"),
     path("answers/<uuid:pk>/review/", reviews.review, name="review"),
     path("answers/<uuid:pk>/decide/", reviews.decide, name="decide"),
-    path("citations/<uuid:pk>/withdraw/", answers.withdraw, name="withdraw"),
+    path("citations/<uuid:pk>/withdraw/", citations.withdraw, name="withdraw"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("plenary/", plenary.plenary, name="plenary"),
     path("periods/", periods.periods, name="periods"),

@@ -9,34 +9,21 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
-
 from accounts.permissions import Permission, can
 from assessments.enums import AnswerStatus, Decision
-from assessments.forms.agency import (
-    AnswerForm,
-    CiteForm,
-    EvidenceForm,
-    ObjectionForm,
-)
+from assessments.evidence_panel import EvidencePanel
+from assessments.forms.agency import AnswerForm, ObjectionForm
 from assessments.history import results_before
 from assessments.ladder import ladder_of
-from assessments.models import Answer, Assessment, Citation, Objection, Result, Review
+from assessments.models import Answer, Assessment, Objection, Result, Review
 from assessments.queries import missing_of
-from evidence.models import Document
 from instruments.queries import definition_of
 from lib import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
     from accounts.models import User
     from assessments.ladder import Rung
     from instruments.definition import Indicator, Instrument, Node
-
-LIBRARY_SHOWN = 200
 
 
 class AnswerPage:
@@ -116,15 +103,7 @@ class AnswerPage:
             and self.objection is None
         )
 
-    # The other forms: empty, unless a view puts a refused one in their place
-
-    @cached_property
-    def upload_form(self) -> EvidenceForm:
-        return EvidenceForm()
-
-    @cached_property
-    def cite_form(self) -> CiteForm:
-        return CiteForm(documents=Document.objects.none())
+    # The form of an objection: empty, unless a view puts a refused one in its place
 
     @cached_property
     def objection_form(self) -> ObjectionForm:
@@ -133,40 +112,14 @@ class AnswerPage:
     # Evidence
 
     @cached_property
-    def citations(self) -> list[Citation]:
-        return list(self.answer.citations.standing())
-
-    @property
-    def evidence_size(self) -> int:
-        return sum(citation.version.size for citation in self.citations)
+    def evidence(self) -> EvidencePanel:
+        return EvidencePanel(self.answer, self.user)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """What keeps the answer, as saved, from being marked ready."""
-        standing = self.answer.citations.filter(withdrawn_at__isnull=True)
-        read = "citations" in self.__dict__
-        cited = len(self.citations) if read else int(standing.exists())
         floor = self.instrument.scale_min
-        return missing_of(self.answer, citations=cited, floor=floor)
-
-    @property
-    def documents(self) -> QuerySet[Document]:
-        """Documents of the agency that this answer does not cite yet."""
-        return (
-            Document.objects.visible_to(self.user)
-            .filter(agency=self.assessment.agency_id)
-            .in_use()
-            .exclude(citations__in=self.answer.citations.filter(withdrawn_at=None))
-        )
-
-    @cached_property
-    def library(self) -> Sequence[Document]:
-        """What may be cited; first what this indicator rested on in earlier quarters."""
-        before = Citation.objects.filter(
-            document=OuterRef("pk"), answer__indicator=self.answer.indicator_id
-        )
-        ordered = self.documents.annotate(was_cited=Exists(before))
-        return list(ordered.order_by("-was_cited", "title")[:LIBRARY_SHOWN])
+        return missing_of(self.answer, citations=self.evidence.count, floor=floor)
 
     # History and neighbours
 

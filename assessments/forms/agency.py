@@ -1,4 +1,4 @@
-"""Forms of the agency's side: answers, evidence, objections, filters, deadlines."""
+"""Forms of the agency's side: answers, objections, filters, deadlines."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from assessments.models.answers import TEXT_MAX
-from evidence.forms import DescriptionForm
-from evidence.models import Document
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from assessments.models import Answer
 
 MINE, THEIRS = "mine", "theirs"
@@ -176,34 +172,6 @@ class AnswerForm(forms.Form):
 
 def _value(answer: Answer, name: str) -> Any:
     return answer.self_level if name == "level" else getattr(answer, name)
-
-
-class EvidenceForm(DescriptionForm):
-    """A file for one answer, with the page that proves it."""
-
-    page = forms.CharField(
-        label="Halaman", required=False, max_length=30, help_text="Misalnya 4-7."
-    )
-
-
-class CiteForm(forms.Form):
-    """A document of the library for one answer."""
-
-    document = forms.ModelChoiceField(
-        Document.objects.none(),
-        label="Dokumen",
-        error_messages={
-            "required": "Pilih dokumen.",
-            "invalid_choice": "Dokumen itu tidak ada di pustaka Anda.",
-        },
-    )
-    page = forms.CharField(label="Halaman", required=False, max_length=30)
-    note = forms.CharField(label="Keterangan", required=False, max_length=300)
-
-    def __init__(self, data: Any = None, *, documents: QuerySet[Document]) -> None:
-        super().__init__(data, auto_id="cite_%s")
-        field = cast("forms.ModelChoiceField[Document]", self.fields["document"])
-        field.queryset = documents
 
 
 class ObjectionForm(forms.Form):

@@ -449,7 +449,7 @@ def test_upload_without_a_file_asks_for_one(quarter, client_for):
     )
 
     assert response.status_code == 422
-    assert "file" in response.context["page"].upload_form.errors
+    assert "file" in response.context["page"].evidence.upload_form.errors
 
 
 def test_upload_over_the_limit_is_stopped_with_a_sentence(

@@ -1,0 +1,34 @@
+"""What the views of one indicator share: its answer, its page, the way back to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django_htmx.http import HttpResponseClientRedirect
+
+from assessments.models import Answer
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
+    from assessments.workspace import AnswerPage
+
+
+def load(request: PortalRequest, pk: UUID) -> Answer:
+    answers = Answer.objects.visible_to(request.user).with_context()
+    return get_object_or_404(answers.select_related("saved_by"), pk=pk)
+
+
+def show(request: PortalRequest, page: AnswerPage, status: int = 200) -> HttpResponse:
+    return render(request, "assessments/answer.html", {"page": page}, status=status)
+
+
+def to_page(request: PortalRequest, answer: Answer) -> HttpResponse:
+    back = redirect("assessments:answer", answer.pk)
+    if request.htmx:
+        return HttpResponseClientRedirect(back.headers["Location"])
+    return back
