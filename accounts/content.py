@@ -33,7 +33,7 @@ SENTENCES = {
     "document.downloaded": "membuka dokumen, versi {version}",
     "document.issued": "menerbitkan dokumen",
     "report.downloaded": "mengunduh dokumen terbit, revisi {revision}",
-    "document.replaced": "mengganti dokumen dengan versi {version}",
+    "document.replaced": "mengganti dokumen dengan versi {version}: {reason}",
     "document.requested": "meminta dokumen, revisi {revision}",
     "document.retried": "meminta dokumen disusun ulang",
     "document.uploaded": "mengunggah dokumen",

@@ -78,6 +78,12 @@ class ReplaceForm(forms.Form):
     """A new version of a document."""
 
     file = EvidenceFile(label="Berkas versi baru")
+    reason = forms.CharField(
+        label="Alasan penggantian",
+        max_length=300,
+        help_text="Tersimpan dalam riwayat, misalnya: salah pindai halaman 3.",
+        error_messages={"required": "Tulis alasan penggantian."},
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -37,12 +37,15 @@ def upload(
         document = Document(agency=agency, created_by=by, **description)
         document.full_clean(exclude=["current"])
         document.save()
-        _add_version(document, file, checked, number=1, verb="uploaded", by=by)
+        _add_version(document, file, checked, number=1, by=by)
     return document
 
 
-def replace(document: Document, file: UploadedFile[Any], *, by: User) -> Document:
+def replace(
+    document: Document, file: UploadedFile[Any], *, reason: str, by: User
+) -> Document:
     """A new version takes the place of the old in use, never in history."""
+    reason = _reason(reason, "Tulis alasan penggantian.")
     checked = uploads.check(file)
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=document.pk)
@@ -52,7 +55,7 @@ def replace(document: Document, file: UploadedFile[Any], *, by: User) -> Documen
             msg = "Berkas ini sama persis dengan versi yang berlaku."
             raise EvidenceError(msg)
         number = last.number + 1 if last else 1
-        _add_version(document, file, checked, number=number, verb="replaced", by=by)
+        _add_version(document, file, checked, number=number, reason=reason, by=by)
     return document
 
 
@@ -61,15 +64,11 @@ def withdraw(document: Document, *, reason: str, by: User) -> Document:
     """The document is offered no more; what cites it keeps it."""
     document = Document.objects.select_for_update().get(pk=document.pk)
     _refuse_withdrawn(document)
-    if not reason.strip():
-        msg = "Tulis alasan penarikan."
-        raise EvidenceError(msg)
+    reason = _reason(reason, "Tulis alasan penarikan.")
     document.withdrawn_at, document.withdrawn_by = timezone.now(), by
-    document.withdrawn_reason = reason.strip()
+    document.withdrawn_reason = reason
     document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record(
-        "document.withdrawn", document, by=by, reason=document.withdrawn_reason
-    )
+    audit.record("document.withdrawn", document, by=by, reason=reason)
     return document
 
 
@@ -85,7 +84,7 @@ def _add_version(
     checked: uploads.Checked,
     *,
     number: int,
-    verb: str,
+    reason: str = "",
     by: User,
 ) -> None:
     version = DocumentVersion(
@@ -95,6 +94,7 @@ def _add_version(
         content_type=checked.content_type,
         size=checked.size,
         sha256=checked.sha256,
+        reason=reason,
         uploaded_by=by,
     )
     version.file.save(checked.name, file, save=False)
@@ -105,16 +105,25 @@ def _add_version(
             Inspection.objects.create(version=version)
             document.current = version
             document.save(update_fields=["current"])
-            audit.record(
-                f"document.{verb}",
-                document,
-                by=by,
-                version=number,
-                sha256=version.sha256,
-            )
+            _record_version(version, by=by)
     except Exception:
         storage.delete(stored)  # nothing half-stored: no bytes without their row
         raise
+
+
+def _record_version(version: DocumentVersion, *, by: User) -> None:
+    known: dict[str, object] = {"version": version.number, "sha256": version.sha256}
+    if version.number == 1:
+        audit.record("document.uploaded", version.document, by=by, **known)
+        return
+    reason = version.reason
+    audit.record("document.replaced", version.document, by=by, reason=reason, **known)
+
+
+def _reason(text: str, missing: str) -> str:
+    if not text.strip():
+        raise EvidenceError(missing)
+    return text.strip()
 
 
 def _refuse_withdrawn(document: Document) -> None:

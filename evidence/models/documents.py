@@ -162,6 +162,7 @@ class DocumentVersion(models.Model):
     content_type = models.CharField("tipe isi", max_length=100)
     size = models.PositiveBigIntegerField("ukuran")
     sha256 = models.CharField("SHA-256", max_length=64)
+    reason = models.CharField("alasan penggantian", max_length=300, blank=True)
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -179,6 +180,11 @@ class DocumentVersion(models.Model):
                 condition=Q(size__gt=0),
                 name="%(app_label)s_%(class)s_not_empty",
                 violation_error_message="Berkas kosong.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""),
+                name="%(app_label)s_%(class)s_replaced_for_a_reason",
+                violation_error_message="Tulis alasan penggantian.",
             ),
             models.CheckConstraint(
                 condition=(Q(file="") & ~Q(url="") & Q(content_type=LINK_TYPE))

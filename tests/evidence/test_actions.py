@@ -97,22 +97,32 @@ def test_replace_keeps_the_version_before():
     document = stored()
     first = document.current
 
-    actions.replace(document, pdf(b"baru"), by=UserFactory())
+    actions.replace(document, pdf(b"baru"), reason=" Diperbarui ", by=UserFactory())
 
     document.refresh_from_db()
     assert document.current.number == 2
+    assert document.current.reason == last_event().data["reason"] == "Diperbarui"
     assert bytes_of(first) == b"%PDF-1.7 isi"
     assert last_event().verb == "document.replaced"
+
+
+def test_replace_needs_a_reason():
+    document = stored()
+
+    with pytest.raises(EvidenceError, match="Tulis alasan penggantian"):
+        actions.replace(document, pdf(b"baru"), reason=" ", by=UserFactory())
+
+    assert document.versions.count() == 1
 
 
 def test_replace_by_the_same_bytes_or_after_withdrawal_is_refused():
     document = stored()
     with pytest.raises(EvidenceError, match="sama persis"):
-        actions.replace(document, pdf(), by=UserFactory())
+        actions.replace(document, pdf(), reason="Diperbarui", by=UserFactory())
     actions.withdraw(document, reason="Salah", by=UserFactory())
 
     with pytest.raises(EvidenceError, match="sudah ditarik"):
-        actions.replace(document, pdf(b"baru"), by=UserFactory())
+        actions.replace(document, pdf(b"baru"), reason="Diperbarui", by=UserFactory())
 
 
 def test_withdraw_needs_a_reason_and_happens_once():

@@ -208,7 +208,7 @@ def test_detail_shows_versions_hashes_and_where_it_is_cited(agency, member, clie
     )
     answer = assessment.answers.get(indicator__code="I1")
     assessments.cite(answer, document, page="7", by=member)
-    actions.replace(document, pdf(b"baru", "sk-baru.pdf"), by=member)
+    actions.replace(document, pdf(b"baru", "sk-baru.pdf"), reason="Baru", by=member)
 
     response = client_for(member).get(url("detail", document))
 
@@ -250,7 +250,7 @@ def test_detail_costs_the_same_for_one_and_three_versions(
     with django_assert_num_queries(5):
         client.get(url("detail", document))
     for number in (b"2", b"3"):
-        actions.replace(document, pdf(number), by=member)
+        actions.replace(document, pdf(number), reason="Baru", by=member)
 
     with django_assert_num_queries(5):
         client.get(url("detail", document))
@@ -259,24 +259,30 @@ def test_detail_costs_the_same_for_one_and_three_versions(
 def test_replace_adds_a_version(agency, member, client_for):
     document = DocumentFactory(agency=agency)
 
-    response = client_for(member).post(url("replace", document), {"file": pdf()})
+    response = client_for(member).post(
+        url("replace", document), {"file": pdf(), "reason": "Halaman 3 terpotong"}
+    )
 
     assert response.url == url("detail", document)
     document.refresh_from_db()
     assert document.current.number == 2
+    page = client_for(member).get(response.url)
+    assert "Alasan penggantian: Halaman 3 terpotong" in words(page)
 
 
 def test_replace_refused_says_why(agency, member, client_for, settings):
     document = actions.upload(pdf(), agency=agency, by=member, kind="DECREE")
     client, address = client_for(member), url("replace", document)
 
-    same = client.post(address, {"file": pdf()})
+    same = client.post(address, {"file": pdf(), "reason": "Baru"})
     none = client.post(address)
+    silent = client.post(address, {"file": pdf(b"baru")})
     settings.MAX_UPLOAD_BYTES = 1024 * 1024
     large = client.post(address, {"file": pdf(b"0" * 1_200_000)})
 
     assert [r.status_code for r in (same, none, large)] == [422, 422, 413]
     assert "sama persis dengan versi yang berlaku" in words(same)
+    assert "Tulis alasan penggantian." in words(silent)
     assert "Berkas melebihi 1 MB." in words(large)
     assert document.versions.count() == 1
 
@@ -335,6 +341,7 @@ def test_preview_of_an_office_document_is_not_found(agency, member, client_for):
     version = DocumentVersion(
         document=document,
         number=2,
+        reason="Diperbarui",
         original_name="a.docx",
         content_type="application/msword",
         size=1,
