@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Agency, User
+from evidence.models.documents import DocumentVersion
+from lib.constraints import both_or_neither
 
 if TYPE_CHECKING:
     from typing import Self
@@ -30,8 +32,8 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 class Upload(models.Model):
     """One file of the tus protocol; `offset` of `size` bytes are stored.
 
-    It becomes a version of a document when it is complete and claimed, and vanishes
-    with its bytes when it expires before that.
+    `metadata` is what its sender said of it, given back as it came. When it is complete
+    and claimed it has become `version`; it vanishes with its bytes when it expires.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,11 +42,19 @@ class Upload(models.Model):
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     name = models.CharField("nama berkas", max_length=300)
+    metadata = models.CharField(max_length=2000, blank=True)
     size = models.PositiveBigIntegerField("ukuran")
     offset = models.PositiveBigIntegerField("diterima", default=0)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
+    version = models.ForeignKey(
+        DocumentVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     objects = UploadQuerySet.as_manager()
 
@@ -55,7 +65,8 @@ class Upload(models.Model):
             models.CheckConstraint(
                 condition=Q(offset__lte=F("size")),
                 name="%(app_label)s_%(class)s_within_its_size",
-            )
+            ),
+            both_or_neither("claimed_at", "version"),
         ]
         indexes = [models.Index(fields=["expires_at"], name="evidence_upload_expiry")]
 
