@@ -99,3 +99,15 @@ class LinkState(models.TextChoices):
     @property
     def icon(self) -> str:
         return "check-lg" if self is LinkState.ANSWERED else "exclamation-triangle"
+
+
+class Showing(models.TextChoices):
+    """What a page can show of a version; derived, never stored."""
+
+    PDF = "PDF", "Dokumen"
+    IMAGE = "IMAGE", "Gambar"
+    VIDEO = "VIDEO", "Video"
+    LINK = "LINK", "Tautan"
+    PREPARING = "PREPARING", "Sedang disiapkan"
+    CARD = "CARD", "Hanya dapat diunduh"
+    REFUSED = "REFUSED", "Tidak dapat dibuka"

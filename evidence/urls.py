@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:pk>/withdraw/", library.withdraw, name="withdraw"),
     path("versions/<uuid:pk>/download/", files.download, name="download"),
     path("versions/<uuid:pk>/preview/", files.preview, name="preview"),
+    path("versions/<uuid:pk>/viewer/", files.viewer, name="viewer"),
 ]

@@ -244,6 +244,7 @@ ROWS = [
     own("evidence:withdraw", POST, OPD, document),
     own("evidence:download", GET, READERS, version, writes=True),
     own("evidence:preview", GET, READERS, version, writes=True),
+    own("evidence:viewer", GET, READERS, version),
     # Teams
     Row("teams:list", GET, READERS),
     own("teams:detail", GET, READERS, team),

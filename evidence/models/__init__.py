@@ -2,21 +2,20 @@
 
 from evidence.models.documents import (
     LINK_TYPE,
-    PREVIEWABLE,
     Document,
     DocumentVersion,
     random_name,
 )
-from evidence.models.inspections import Inspection, LinkCheck
+from evidence.models.inspections import Inspection, LinkCheck, newest_checks
 from evidence.models.uploads import Upload
 
 __all__ = [
     "LINK_TYPE",
-    "PREVIEWABLE",
     "Document",
     "DocumentVersion",
     "Inspection",
     "LinkCheck",
     "Upload",
+    "newest_checks",
     "random_name",
 ]

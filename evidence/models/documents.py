@@ -14,15 +14,22 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
-from evidence.enums import DocumentKind, DocumentState
+from evidence.enums import DocumentKind, DocumentState, Showing
+from evidence.models.showing import refusal_of, showing_of
 from lib.constraints import both_or_neither, in_order
 
 if TYPE_CHECKING:
     from datetime import date
     from typing import Self
 
+    from evidence.models.inspections import Inspection, LinkCheck
+
 LINK_TYPE = "text/uri-list"  # RFC 2483; the content of a version that is an address
-PREVIEWABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
+SHOWN = frozenset({Showing.PDF, Showing.IMAGE, Showing.VIDEO})  # in place, as bytes
+OFFICE_TYPES = (
+    "application/vnd.openxmlformats-officedocument.",
+    "application/vnd.oasis.opendocument.",
+)
 
 
 def random_name(version: DocumentVersion, original: str) -> str:
@@ -49,7 +56,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def with_current(self) -> Self:
         """Each document with its newest version, in one query."""
-        return self.select_related("current", "agency")
+        return self.select_related("current__inspection", "agency")
 
 
 class Document(models.Model):
@@ -202,9 +209,39 @@ class DocumentVersion(models.Model):
         return self.content_type == LINK_TYPE
 
     @property
+    def is_image(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def is_office(self) -> bool:
+        return self.content_type.startswith(OFFICE_TYPES)
+
+    @property
+    def inspected(self) -> Inspection | None:
+        """The worker's look at the file; an address has none."""
+        return getattr(self, "inspection", None)
+
+    @property
+    def last_check(self) -> LinkCheck | None:
+        """The newest answer of the address; ask `newest_checks` for many versions."""
+        checks = getattr(self, "newest_check", None)
+        if checks is None:
+            return self.link_checks.order_by("-checked_at").first()
+        return checks[0] if checks else None
+
+    @property
+    def refusal(self) -> str:
+        """Why it can't be opened, cited or packed; empty when it can."""
+        return refusal_of(self)
+
+    @property
+    def showing(self) -> Showing:
+        return showing_of(self)
+
+    @property
     def is_previewable(self) -> bool:
         """Whether a browser may show it in place; the rest is for download only."""
-        return self.content_type in PREVIEWABLE
+        return self.showing in SHOWN
 
     @property
     def icon(self) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from evidence.enums import Finding, LinkState, ScanState, WorkState
@@ -115,3 +115,9 @@ class LinkCheck(models.Model):
     @property
     def link_state(self) -> LinkState:
         return LinkState(self.state)
+
+
+def newest_checks(prefix: str = "") -> Prefetch[Any, Any, Any]:
+    """For prefetch_related: the newest check of each version under `prefix`."""
+    newest = LinkCheck.objects.order_by("version", "-checked_at").distinct("version")
+    return Prefetch(f"{prefix}link_checks", newest, to_attr="newest_check")

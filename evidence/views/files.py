@@ -4,55 +4,73 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, require
-from evidence import actions
+from evidence import actions, serving
+from evidence.enums import Showing
 from evidence.models import DocumentVersion
+from evidence.queries import with_state
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
+
     from accounts.http import PortalRequest
 
-# A file is never part of the portal: no script, no origin, no requests of its own.
-FILE_POLICY = "sandbox; default-src 'none'"
-
 
 @require_safe
 @require(Permission.EVIDENCE_VIEW)
-def download(request: PortalRequest, pk: UUID) -> FileResponse:
+def download(request: PortalRequest, pk: UUID) -> HttpResponseBase:
     version = _load_version(request, pk)
+    if version.is_link:
+        raise Http404
+    if version.refusal:
+        return _refused(request, version)
     actions.record_download(version, by=request.user)
-    return _file(version, as_attachment=True)
+    return serving.attachment(version.file, version.original_name, version.content_type)
 
 
 @require_safe
 @require(Permission.EVIDENCE_VIEW)
-def preview(request: PortalRequest, pk: UUID) -> FileResponse:
+def preview(request: PortalRequest, pk: UUID) -> HttpResponseBase:
+    """What a browser may show: never an image with its position, nor an office file."""
     version = _load_version(request, pk)
+    if version.refusal:
+        return _refused(request, version)
     if not version.is_previewable:
         raise Http404
-    actions.record_download(version, by=request.user)
-    return _file(version, as_attachment=False)
+    if serving.begins_at_start(request):
+        actions.record_download(version, by=request.user)
+    if version.showing is Showing.VIDEO:
+        file, content_type = version.file, version.content_type
+        return serving.part(request, file, version.original_name, content_type)
+    inspection = version.inspected
+    if inspection and inspection.preview:
+        name = f"pratinjau-{version.original_name}"
+        return serving.inline(inspection.preview, name, inspection.preview_type)
+    return serving.inline(version.file, version.original_name, version.content_type)
+
+
+@require_safe
+@require(Permission.EVIDENCE_VIEW)
+def viewer(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """The page around a preview; for htmx the preview alone, asked until it is ready."""
+    version = _load_version(request, pk)
+    context = {"version": version, "title": version.document.title, "fragment": ""}
+    part = "evidence/_viewer.html" if request.htmx else "evidence/viewer.html"
+    return render(request, part, context)
 
 
 def _load_version(request: PortalRequest, pk: UUID) -> DocumentVersion:
-    versions = DocumentVersion.objects.visible_to(request.user)
+    versions = with_state(DocumentVersion.objects.visible_to(request.user))
     return get_object_or_404(versions.select_related("document__agency"), pk=pk)
 
 
-def _file(version: DocumentVersion, *, as_attachment: bool) -> FileResponse:
-    """The bytes, streamed; shut off from the portal's pages whatever they hold."""
-    response = FileResponse(
-        version.file.open("rb"),
-        as_attachment=as_attachment,
-        filename=version.original_name,
-        content_type=version.content_type,
-    )
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+def _refused(request: PortalRequest, version: DocumentVersion) -> HttpResponse:
+    """Quarantined, or held until it is scanned: one may see the document, not the file."""
+    return render(request, "evidence/refused.html", {"version": version}, status=403)
