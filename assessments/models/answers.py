@@ -14,7 +14,7 @@ from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from assessments.enums import AnswerStatus
 from assessments.models.periods import Assessment
-from evidence.models import Document, DocumentVersion
+from evidence.models import Document, DocumentVersion, newest_checks
 from instruments.models import Indicator
 from lib.constraints import both_or_neither
 
@@ -228,7 +228,8 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """Not withdrawn, in the order cited, with document and file in the same query."""
         return (
             self.filter(withdrawn_at__isnull=True)
-            .select_related("document", "version", "cited_by")
+            .select_related("document", "version__inspection", "cited_by")
+            .prefetch_related(newest_checks("version__"))
             .order_by("cited_at")
         )
 

@@ -247,12 +247,12 @@ def test_detail_costs_the_same_for_one_and_three_versions(
 ):
     document = actions.upload(pdf(), agency=agency, by=member, kind="DECREE")
     client = client_for(member)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("detail", document))
     for number in (b"2", b"3"):
         actions.replace(document, pdf(number), reason="Baru", by=member)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("detail", document))
 
 
