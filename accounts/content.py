@@ -29,6 +29,7 @@ SENTENCES = {
     "assessment.submitted": "mengajukan penilaian, putaran {round}",
     "assessment.verification_accepted": "menerima hasil verifikasi",
     "citation.made": "mengutip bukti dukung untuk {indicator}",
+    "citation.amended": "mengubah kutipan bukti dukung untuk {indicator}",
     "citation.withdrawn": "menarik kutipan bukti dukung dari {indicator}",
     "document.downloaded": "membuka dokumen, versi {version}",
     "document.issued": "menerbitkan dokumen",

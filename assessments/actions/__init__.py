@@ -2,12 +2,11 @@
 
 from assessments.actions.answers import (
     AnswerConflict,
-    cite,
     mark_ready,
     save_answer,
-    withdraw_citation,
 )
 from assessments.actions.base import AssessmentError
+from assessments.actions.citations import amend_citation, cite, withdraw_citation
 from assessments.actions.determination import Minutes, determine
 from assessments.actions.periods import Deadlines, extend, open_period, submit
 from assessments.actions.plenary import (
@@ -24,6 +23,7 @@ __all__ = [
     "Deadlines",
     "Minutes",
     "accept_verification",
+    "amend_citation",
     "cite",
     "close_round",
     "determine",

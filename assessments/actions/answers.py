@@ -1,4 +1,4 @@
-"""Filling one indicator: what the agency says, and what it cites."""
+"""Filling one indicator: what the agency says of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from accounts.models import User
 from assessments.actions.base import AssessmentError, lock_answer, refuse_level
 from assessments.checklist import known_codes
 from assessments.enums import AnswerStatus, Decision
-from assessments.models import Answer, AnswerRevision, Citation
+from assessments.models import Answer, AnswerRevision
 from assessments.models.answers import TEXT_MAX
 from assessments.queries import missing_of
-from evidence.models import Document
 from instruments.queries import definition_of
 from lib import formats
 
@@ -64,10 +63,10 @@ def save_answer(
     the agency's turn, the deadline has passed, or the level is outside the scale.
     """
     answer = lock_answer(answer)
-    _refuse_closed(answer)
+    refuse_closed(answer)
     refuse_level(answer, self_level)
     _refuse_long(facts, analysis)
-    ticked = _known(answer, answer.checked if checked is None else checked)
+    ticked = known_items(answer, answer.checked if checked is None else checked)
     if (answer.self_level, answer.facts, answer.analysis, answer.checked) == (
         self_level,
         facts,
@@ -79,7 +78,7 @@ def save_answer(
         raise AnswerConflict(answer)
     answer.self_level, answer.facts, answer.analysis = self_level, facts, analysis
     answer.checked = ticked
-    answer.status = _status_after_save(answer)
+    answer.status = status_after_save(answer)
     answer.version += 1
     answer.saved_at, answer.saved_by = timezone.now(), by
     answer.save(update_fields=SAVED)
@@ -108,7 +107,7 @@ def save_answer(
 def mark_ready(answer: Answer, *, by: User) -> Answer:
     """The answer is complete and may be reviewed; says what is missing otherwise."""
     answer = lock_answer(answer)
-    _refuse_closed(answer)
+    refuse_closed(answer)
     citations = answer.citations.filter(withdrawn_at__isnull=True).count()
     floor = definition_of(answer.assessment.version_id).scale_min
     if missing := missing_of(answer, citations=citations, floor=floor):
@@ -122,69 +121,7 @@ def mark_ready(answer: Answer, *, by: User) -> Answer:
     return answer
 
 
-@transaction.atomic
-def cite(
-    answer: Answer, document: Document, *, page: str = "", note: str = "", by: User
-) -> Citation:
-    """Rest the answer on a document of the same agency, in its current version."""
-    answer = lock_answer(answer)
-    _refuse_closed(answer)
-    if document.agency_id != answer.assessment.agency_id:
-        msg = "Dokumen itu bukan milik perangkat daerah ini."
-        raise AssessmentError(msg)
-    if document.withdrawn_at or document.current is None:
-        msg = "Dokumen itu sudah ditarik dari pustaka."
-        raise AssessmentError(msg)
-    standing = answer.citations.filter(document=document, withdrawn_at__isnull=True)
-    if standing.exists():
-        msg = f"“{document.title}” sudah dikutip untuk indikator ini."
-        raise AssessmentError(msg)
-    citation = Citation.objects.create(
-        answer=answer,
-        document=document,
-        version=document.current,
-        page=page,
-        note=note,
-        cited_by=by,
-    )
-    audit.record(
-        "citation.made",
-        citation,
-        by=by,
-        indicator=answer.indicator.code,
-        document=str(document.pk),
-        version=document.current.number,
-        sha256=document.current.sha256,
-    )
-    return citation
-
-
-@transaction.atomic
-def withdraw_citation(citation: Citation, *, by: User) -> Citation:
-    """The answer rests on the document no more; the document stays in the library."""
-    answer = lock_answer(citation.answer)
-    _refuse_closed(answer)
-    citation = Citation.objects.select_for_update().get(pk=citation.pk)
-    if citation.withdrawn_at:
-        msg = "Kutipan ini sudah ditarik."
-        raise AssessmentError(msg)
-    citation.withdrawn_at, citation.withdrawn_by = timezone.now(), by
-    citation.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    citation.answer = answer
-    if answer.state is AnswerStatus.READY:
-        answer.status = _status_after_save(answer)
-        answer.save(update_fields=["status"])
-    audit.record(
-        "citation.withdrawn",
-        citation,
-        by=by,
-        indicator=answer.indicator.code,
-        document=str(citation.document_id),
-    )
-    return citation
-
-
-def _status_after_save(answer: Answer) -> AnswerStatus:
+def status_after_save(answer: Answer) -> AnswerStatus:
     """A change makes a draft; what a mentor returned stays returned until it is ready."""
     if answer.assessment.round and answer.reviews.filter(
         round=answer.assessment.round, decision=Decision.RETURNED
@@ -193,7 +130,7 @@ def _status_after_save(answer: Answer) -> AnswerStatus:
     return AnswerStatus.DRAFT
 
 
-def _known(answer: Answer, codes: Iterable[str]) -> list[str]:
+def known_items(answer: Answer, codes: Iterable[str]) -> list[str]:
     """The codes that the indicator has, each once, in order."""
     definition = definition_of(answer.assessment.version_id)
     known = known_codes(definition.by_code[answer.indicator.code])
@@ -206,7 +143,7 @@ def _refuse_long(facts: str, analysis: str) -> None:
         raise AssessmentError(msg)
 
 
-def _refuse_closed(answer: Answer) -> None:
+def refuse_closed(answer: Answer) -> None:
     assessment = answer.assessment
     if not assessment.is_open:
         msg = (
