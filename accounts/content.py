@@ -28,6 +28,7 @@ SENTENCES = {
     "assessment.round_closed": "mengakhiri putaran telaah {round}",
     "assessment.submitted": "mengajukan penilaian, putaran {round}",
     "assessment.verification_accepted": "menerima hasil verifikasi",
+    "assessment.evidence_downloaded": "mengunduh semua bukti penilaian, {files} berkas",
     "citation.made": "mengutip bukti dukung untuk {indicator}",
     "citation.amended": "mengubah kutipan bukti dukung untuk {indicator}",
     "citation.withdrawn": "menarik kutipan bukti dukung dari {indicator}",

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from assessments.views import answers, assessments, citations, periods, plenary, reviews
+from assessments.views import (
+    answers,
+    archives,
+    assessments,
+    citations,
+    periods,
+    plenary,
+    reviews,
+)
 
 app_name = "assessments"
 
@@ -9,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/", assessments.detail, name="detail"),
     path("<uuid:pk>/submit/", assessments.submit, name="submit"),
     path("<uuid:pk>/results/", assessments.results, name="results"),
+    path("<uuid:pk>/evidence.zip", archives.evidence_zip, name="evidence_zip"),
     path("<uuid:pk>/extend/", assessments.extend, name="extend"),
     path("<uuid:pk>/accept/", assessments.accept, name="accept"),
     path("<uuid:pk>/close-round/", reviews.close_round, name="close_round"),

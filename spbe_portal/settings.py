@@ -158,6 +158,7 @@ if S3_BUCKET := env.text("S3_BUCKET", ""):
             "secret_key": env.text("S3_SECRET_KEY"),
             "default_acl": "private",
             "file_overwrite": False,
+            "max_memory_size": 1024 * 1024,  # a larger file is read by way of the disk
         },
     }
 MEGABYTE = 1024 * 1024

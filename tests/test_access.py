@@ -209,6 +209,7 @@ ROWS = [
     Row("assessments:list", GET, READERS),
     own("assessments:detail", GET, READERS, assessment),
     own("assessments:results", GET, READERS, assessment),
+    own("assessments:evidence_zip", GET, READERS, assessment, writes=True),
     own("assessments:submit", POST, HEAD, assessment),
     own("assessments:accept", POST, HEAD, assessment),
     own("assessments:answer", GET, READERS, answer),

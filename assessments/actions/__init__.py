@@ -5,6 +5,7 @@ from assessments.actions.answers import (
     mark_ready,
     save_answer,
 )
+from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
 from assessments.actions.determination import Minutes, determine
@@ -32,6 +33,7 @@ __all__ = [
     "mark_ready",
     "open_period",
     "raise_objection",
+    "record_archive",
     "review",
     "save_answer",
     "set_final",
