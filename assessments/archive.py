@@ -18,12 +18,11 @@ from zipstream import ZipStream
 
 from assessments.archive_index import index_of
 from assessments.models import Citation
-from evidence.files import chunks_of
-from evidence.queries import refusal_of
+from evidence import serving
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from assessments.models import Assessment
     from instruments.definition import Indicator
@@ -73,22 +72,22 @@ class Archive:
         archive.add(index_of(self.assessment, self.entries), INDEX)
         for entry in self.files:
             version = entry.citation.version
-            archive.add(chunks_of(version), entry.path, size=version.size)
+            archive.add(serving.pieces(version.file), entry.path, size=version.size)
         return archive
 
 
 def archive_of(assessment: Assessment) -> Archive:
-    """One query, whatever the number of documents."""
+    """Constant queries, whatever the number of documents."""
     citations = (
         Citation.objects.filter(answer__assessment=assessment)
         .standing()
         .select_related("version__inspection", "answer__indicator")
         .order_by("answer__indicator__position", "cited_at", "pk")
     )
-    return Archive(assessment, tuple(_entries(assessment, citations.iterator())))
+    return Archive(assessment, tuple(_entries(assessment, citations)))
 
 
-def _entries(assessment: Assessment, citations: Iterator[Citation]) -> Iterator[Entry]:
+def _entries(assessment: Assessment, citations: Iterable[Citation]) -> Iterator[Entry]:
     by_code = definition_of(assessment.version_id).by_code
     places: Counter[str] = Counter()
     for citation in citations:
@@ -106,8 +105,8 @@ def _left_out(citation: Citation) -> str:
     version = citation.version
     if version.is_link:
         return LINK
-    if refusal := refusal_of(version):
-        return refusal
+    if version.refusal:
+        return version.refusal
     return "" if version.file.storage.exists(version.file.name or "") else LOST
 
 

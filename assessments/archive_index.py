@@ -18,6 +18,7 @@ from lib import formats
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
     from assessments.archive import Entry
@@ -69,7 +70,7 @@ def _about(assessment: Assessment, entries: Sequence[Entry]) -> Iterable[str]:
     yield f"{len(entries)} kutipan, {held} berkas dalam arsip ini"
 
 
-def _row(sheet: WriteOnlyWorksheet, entry: Entry) -> Iterable[WriteOnlyCell | int]:
+def _row(sheet: WriteOnlyWorksheet, entry: Entry) -> Iterable[Cell | int]:
     citation, version = entry.citation, entry.citation.version
     yield _text(sheet, entry.indicator.number)
     yield _text(sheet, entry.indicator.name)
@@ -85,7 +86,7 @@ def _row(sheet: WriteOnlyWorksheet, entry: Entry) -> Iterable[WriteOnlyCell | in
     yield _text(sheet, entry.note)
 
 
-def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _text(sheet: WriteOnlyWorksheet, text: str) -> Cell:
     """Text stays text: what looks like a formula is stored and shown as typed."""
     kept = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell = WriteOnlyCell(sheet, kept or None)
@@ -95,7 +96,7 @@ def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
     return cell
 
 
-def _heading(sheet: WriteOnlyWorksheet, title: str) -> WriteOnlyCell:
+def _heading(sheet: WriteOnlyWorksheet, title: str) -> Cell:
     cell = WriteOnlyCell(sheet, title)
     cell.font = Font(bold=True, color=PAPER)
     cell.fill = PatternFill("solid", fgColor=HEAD)

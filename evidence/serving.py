@@ -63,6 +63,13 @@ def part(
     return shut_off(streamed)
 
 
+def pieces(file: FieldFile) -> Iterator[bytes]:
+    """The whole file, opened at the first piece and closed after the last."""
+    with file.open("rb") as opened:
+        while block := opened.read(BLOCK):
+            yield block
+
+
 def begins_at_start(request: HttpRequest) -> bool:
     """Whether this is the first look, not a later part of the same."""
     return request.headers.get("Range", "bytes=0-").startswith("bytes=0-")

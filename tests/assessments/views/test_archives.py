@@ -212,12 +212,12 @@ def test_the_archive_costs_the_same_queries_for_one_and_twelve_documents(
     client = client_for(Role.AUDITOR)
     cite(quarter, "I1", quarter.document)
     client.get(url(quarter))  # warms the instrument and the session
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         b"".join(client.get(url(quarter)).streaming_content)
     for _ in range(11):
         cite(quarter, "I1", DocumentFactory(agency=quarter.assessment.agency))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         b"".join(client.get(url(quarter)).streaming_content)
 
 
