@@ -3,10 +3,12 @@
 from evidence.actions.base import EvidenceError
 from evidence.actions.documents import replace, upload, withdraw
 from evidence.actions.reading import record_download
+from evidence.actions.search import refresh_search
 
 __all__ = [
     "EvidenceError",
     "record_download",
+    "refresh_search",
     "replace",
     "upload",
     "withdraw",
