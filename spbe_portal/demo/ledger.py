@@ -4,6 +4,7 @@ Each method writes the rows and the event of the action of its name, but asks no
 and locks nothing. tests/spbe_portal/test_ledger.py compares the two, field by field.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -27,6 +28,7 @@ WRITTEN = (
     "self_level",
     "facts",
     "analysis",
+    "checked",
     "saved_at",
     "saved_by",
     "verified_level",
@@ -83,10 +85,12 @@ class Ledger:
         level: int,
         facts: str,
         analysis: str,
+        checked: Iterable[str],
         at: datetime,
         by: User,
     ) -> None:
         answer.self_level, answer.facts, answer.analysis = level, facts, analysis
+        answer.checked = sorted(checked)
         if answer.state is not AnswerStatus.RETURNED:
             answer.status = AnswerStatus.DRAFT
         answer.version += 1
@@ -99,6 +103,7 @@ class Ledger:
                 self_level=level,
                 facts=facts,
                 analysis=analysis,
+                checked=answer.checked,
                 saved_at=at,
                 saved_by=by,
             )
@@ -113,7 +118,14 @@ class Ledger:
         )
 
     def cite(
-        self, answer: Answer, document: Document, *, page: str, at: datetime, by: User
+        self,
+        answer: Answer,
+        document: Document,
+        *,
+        page: str,
+        items: Iterable[str],
+        at: datetime,
+        by: User,
     ) -> None:
         current = cast("DocumentVersion", document.current)
         citation = Citation(
@@ -121,6 +133,7 @@ class Ledger:
             document=document,
             version=current,
             page=page,
+            items=sorted(items),
             cited_at=at,
             cited_by=by,
         )
@@ -133,6 +146,8 @@ class Ledger:
             document=str(document.pk),
             version=current.number,
             sha256=current.sha256,
+            page=page,
+            items=citation.items,
         )
 
     def mark_ready(self, answer: Answer, *, by: User) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from assessments.checklist import Item, items_of
 from assessments.enums import Decision
 from assessments.models import Answer, Assessment
 from instruments.definition import Instrument
@@ -106,6 +107,7 @@ class Run:
                 level=self.course.own[code],
                 facts=f"{answer.facts}\nDilengkapi: {shown.reference}.",
                 analysis=answer.analysis,
+                checked=answer.checked,
                 at=self._at(day, code, "mend"),
                 by=by,
             )
@@ -156,13 +158,19 @@ class Run:
             level=level,
             facts=texts.facts(indicator, level, shown, self.office.name),
             analysis=texts.analysis(indicator, level),
+            checked=self._ticked(code),
             at=at,
             by=by,
         )
         for place, (item, how) in enumerate(zip(held, shown, strict=True), 1):
             page = how.page.removeprefix("halaman ")
             self.ledger.cite(
-                answer, item.document, page=page, at=at + place * MINUTE, by=by
+                answer,
+                item.document,
+                page=page,
+                items=self._supported(code)[place - 1 :: len(held)],
+                at=at + place * MINUTE,
+                by=by,
             )
 
     def _decision(self, code: str, *, back: bool) -> tuple[Decision, int | None, str]:
@@ -191,6 +199,21 @@ class Run:
         """What the answer cites: the more, the higher the level; nothing at the floor."""
         above = self.course.own[code] - self.setting.instrument.scale_min
         return self.setting.libraries[self.office.key][code][:above]
+
+    def _asked(self, code: str) -> list[Item]:
+        """What the claimed level and those under it ask; the floor asks nothing."""
+        floor, level = self.setting.instrument.scale_min, self.course.own[code]
+        items = items_of(self.setting.instrument.by_code[code])
+        return [item for item in items if floor < item.level <= level]
+
+    def _ticked(self, code: str) -> list[str]:
+        """Every item; a few teams overlook the last one."""
+        ticked = [item.code for item in self._asked(code)]
+        overlooked = dice.number(6, self.office.key, code, "tick") == 0
+        return ticked[:-1] if overlooked else ticked
+
+    def _supported(self, code: str) -> list[str]:
+        return [item.code for item in self._asked(code) if item.is_evidence]
 
     def _writer(self, code: str) -> User:
         part = dice.pick(("koordinator", "anggota"), self.office.key, code)

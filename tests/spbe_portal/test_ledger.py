@@ -109,6 +109,7 @@ def walk(writer, case):
             level=LEVELS[code],
             facts=facts,
             analysis="Memenuhi kriteria.",
+            checked=["2.0"],
             by=member,
         )
 
@@ -124,7 +125,8 @@ def walk(writer, case):
 
     for code, answer in case.answers.items():
         save(code, "SK nomor 1.")
-        writer.step("cite", answer, document=case.document, page="2", by=member)
+        shown = {"document": case.document, "page": "2", "items": ["2.0"]}
+        writer.step("cite", answer, by=member, **shown)
         writer.step("mark_ready", answer, by=member)
     writer.step("submit", case.assessment, by=head)
     review("I1", Decision.ACCEPTED, LEVELS["I1"])
