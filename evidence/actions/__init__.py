@@ -1,15 +1,18 @@
 """Everything that changes the library; nothing else writes this app's models."""
 
 from evidence.actions.base import EvidenceError
+from evidence.actions.descriptions import describe, restore
 from evidence.actions.documents import replace, upload, withdraw
 from evidence.actions.reading import record_download
 from evidence.actions.search import refresh_search
 
 __all__ = [
     "EvidenceError",
+    "describe",
     "record_download",
     "refresh_search",
     "replace",
+    "restore",
     "upload",
     "withdraw",
 ]
