@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 # {name} is a value of the event's data. Every verb of the code stands here.
 SENTENCES = {
+    "answer.confirmed": "memeriksa {indicator} yang dibawa dari triwulan lalu",
     "answer.final_set": "menetapkan tingkat akhir {final_level} untuk {indicator}",
     "answer.ready": "menandai {indicator} siap ditelaah",
     "answer.reviewed": "menelaah {indicator}, putaran {round}: {decision}",
     "answer.saved": "menyimpan {indicator} dengan tingkat {self_level}",
+    "assessment.carried": "membawa {answers} isian dari {source}",
     "assessment.extended": "memperpanjang batas waktu sampai {until}: {reason}",
     "assessment.finalised": "menyelesaikan pleno penilaian",
     "assessment.round_closed": "mengakhiri putaran telaah {round}",

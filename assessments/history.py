@@ -11,17 +11,37 @@ from assessments.models import Result
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from assessments.models import Assessment
+    from assessments.models import Assessment, Period
 
 
 def results_before(assessment: Assessment) -> QuerySet[Result]:
     """Standing results of the agency in earlier quarters, newest first."""
-    period = assessment.period
-    earlier = Q(determination__period__year__lt=period.year) | Q(
+    return standing_results(assessment.agency_id).filter(_before(assessment.period))
+
+
+def last_results(period: Period) -> QuerySet[Result]:
+    """The last standing result before the quarter of each agency that takes part."""
+    return (
+        Result.objects.filter(
+            _before(period),
+            assessment__agency__assessments__period=period,
+            is_final=True,
+            determination__replaced_by__isnull=True,
+        )
+        .order_by(
+            "assessment__agency_id",
+            "-determination__period__year",
+            "-determination__period__quarter",
+        )
+        .distinct("assessment__agency_id")
+    )
+
+
+def _before(period: Period) -> Q:
+    return Q(determination__period__year__lt=period.year) | Q(
         determination__period__year=period.year,
         determination__period__quarter__lt=period.quarter,
     )
-    return standing_results(assessment.agency_id).filter(earlier)
 
 
 def standing_results(agency_id: int) -> QuerySet[Result]:

@@ -2,6 +2,7 @@
 
 from assessments.actions.answers import (
     AnswerConflict,
+    confirm,
     mark_ready,
     save_answer,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "amend_citation",
     "cite",
     "close_round",
+    "confirm",
     "determine",
     "extend",
     "finalise",

@@ -27,6 +27,7 @@ SAVED = [
     "saved_at",
     "saved_by",
 ]
+CONFIRMED = ["confirmed_at", "confirmed_by"]
 
 
 @dataclass
@@ -105,7 +106,10 @@ def save_answer(
 
 @transaction.atomic
 def mark_ready(answer: Answer, *, by: User) -> Answer:
-    """The answer is complete and may be reviewed; says what is missing otherwise."""
+    """The answer is complete and may be reviewed; says what is missing otherwise.
+
+    Who declares a carried answer ready has it before him, so it counts as looked at.
+    """
     answer = lock_answer(answer)
     refuse_closed(answer)
     citations = answer.citations.filter(withdrawn_at__isnull=True).count()
@@ -115,9 +119,36 @@ def mark_ready(answer: Answer, *, by: User) -> Answer:
         raise AssessmentError(msg)
     if answer.state is AnswerStatus.READY:
         return answer
+    details = {"indicator": answer.indicator.code}
+    if answer.is_unconfirmed:
+        answer.confirmed_at, answer.confirmed_by = timezone.now(), by
+        details["confirmed_from"] = str(answer.carried_from_id)
     answer.status = AnswerStatus.READY
-    answer.save(update_fields=["status"])
-    audit.record("answer.ready", answer, by=by, indicator=answer.indicator.code)
+    answer.save(update_fields=["status", *CONFIRMED])
+    audit.record("answer.ready", answer, by=by, **details)
+    return answer
+
+
+@transaction.atomic
+def confirm(answer: Answer, *, by: User) -> Answer:
+    """Somebody of the agency has looked at what was carried from the last quarter."""
+    answer = lock_answer(answer)
+    refuse_closed(answer)
+    if answer.carried_from_id is None:
+        msg = "Isian ini tidak dibawa dari triwulan lalu."
+        raise AssessmentError(msg)
+    if not answer.is_unconfirmed:
+        return answer
+    answer.confirmed_at, answer.confirmed_by = timezone.now(), by
+    answer.save(update_fields=CONFIRMED)
+    audit.record(
+        "answer.confirmed",
+        answer,
+        by=by,
+        indicator=answer.indicator.code,
+        self_level=answer.self_level,
+        confirmed_from=str(answer.carried_from_id),
+    )
     return answer
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Agency, User
 from assessments.actions.base import AssessmentError, lock, move, refuse_unless
+from assessments.carrying import Carrying, sources_of
 from assessments.enums import Status
 from assessments.models import Answer, Assessment, Extension, Period
 from assessments.queries import overview_of
@@ -36,10 +37,13 @@ def open_period(
     version: Version,
     agencies: Iterable[Agency],
     deadlines: Deadlines,
+    carry: bool = True,
     by: User,
 ) -> Period:
-    """Open a quarter for the agencies that take part, each with its empty answers.
+    """Open a quarter for the agencies that take part, each with its answers.
 
+    With `carry` an answer begins as the agency's last determined quarter ended, as a
+    draft to be looked at; else, and where there is nothing to carry, it is empty.
     Raises AssessmentError when the quarter stands already, nobody takes part, the
     version may not be used, or a window ends before it begins.
     """
@@ -47,12 +51,14 @@ def open_period(
     _refuse_opening(version, agencies, deadlines)
     try:
         with transaction.atomic():
-            return _open(year, quarter, version, agencies, deadlines, by)
+            period = _period(year, quarter, version, deadlines, by)
+            _fill(period, agencies, carry=carry, by=by)
     except IntegrityError as error:
         if "one_a_quarter" not in str(error):
             raise
         msg = f"{formats.quarter(quarter, year)} sudah dibuka."
         raise AssessmentError(msg) from error
+    return period
 
 
 def _refuse_opening(
@@ -84,15 +90,10 @@ def _refuse_opening(
         raise AssessmentError(msg)
 
 
-def _open(
-    year: int,
-    quarter: int,
-    version: Version,
-    agencies: list[Agency],
-    deadlines: Deadlines,
-    by: User,
+def _period(
+    year: int, quarter: int, version: Version, deadlines: Deadlines, by: User
 ) -> Period:
-    period = Period.objects.create(
+    return Period.objects.create(
         year=year,
         quarter=quarter,
         version=version,
@@ -104,35 +105,47 @@ def _open(
         objections_max=deadlines.objections_max,
         opened_by=by,
     )
+
+
+def _fill(period: Period, agencies: list[Agency], *, carry: bool, by: User) -> None:
+    """Assessments, answers, and what they begin with: the same number of queries for
+    any number of agencies."""
     assessments = Assessment.objects.bulk_create(
         Assessment(
             period=period,
             agency=agency,
-            version=version,
+            version=period.version,
             agency_code=agency.code,
             agency_name=agency.name,
         )
         for agency in agencies
     )
-    indicators = list(version.indicators.order_by("position"))
-    Answer.objects.bulk_create(
-        [
-            Answer(assessment=assessment, indicator=indicator)
-            for assessment in assessments
-            for indicator in indicators
-        ],
-        batch_size=2000,
-    )
-    audit.record(
+    indicators = list(period.version.indicators.order_by("position"))
+    answers = [
+        Answer(assessment=assessment, indicator=indicator)
+        for assessment in assessments
+        for indicator in indicators
+    ]
+    sources = sources_of(period) if carry else {}
+    carrying = Carrying(sources, at=timezone.now(), by=by)
+    carrying.fill(answers)
+    Answer.objects.bulk_create(answers, batch_size=2000)
+    carrying.write()
+    opened = audit.event_of(
         "period.opened",
         period,
         by=by,
-        year=year,
-        quarter=quarter,
-        instrument=version.code,
+        year=period.year,
+        quarter=period.quarter,
+        instrument=period.version.code,
         agencies=[agency.code for agency in agencies],
+        carry=carry,
     )
-    return period
+    carried = [
+        audit.event_of("assessment.carried", assessment, by=by, **data)
+        for assessment, data in carrying.told()
+    ]
+    audit.record_all([opened, *carried])
 
 
 @transaction.atomic

@@ -69,6 +69,15 @@ class OpenPeriodForm(forms.Form):
         high=99,
         hint="Untuk setiap perangkat daerah.",
     )
+    carry = forms.BooleanField(
+        label="Mulai dari hasil triwulan lalu",
+        required=False,
+        initial=True,
+        help_text=(
+            "Tingkat akhir, Fakta, Analisis, dan bukti yang masih berlaku menjadi draf "
+            "yang harus diperiksa. Tanpa tanda ini semua indikator mulai kosong."
+        ),
+    )
     agencies = forms.ModelMultipleChoiceField(
         label="Perangkat daerah yang ikut",
         queryset=Agency.objects.none(),

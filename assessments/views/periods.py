@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
 from assessments import actions, control_room
+from assessments.carrying import said_of
 from assessments.forms.periods import DetermineForm, OpenPeriodForm
 from assessments.models import Determination, Period
 from assessments.period_proposal import proposal
@@ -34,7 +35,7 @@ def open_(request: PortalRequest) -> HttpResponse:
         except actions.AssessmentError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{period} dibuka.")
+            messages.success(request, f"{period} dibuka. {said_of(period)}")
             return redirect("assessments:period", period.year, period.quarter)
     status = 422 if form.errors else 200
     return render(request, "assessments/open.html", {"form": form}, status=status)

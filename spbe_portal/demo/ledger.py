@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from accounts.models import User
+from assessments.carrying import Carrying
 from assessments.enums import AnswerStatus, Decision, ObjectionOutcome, Status
 from assessments.models import (
     Answer,
@@ -31,6 +32,9 @@ WRITTEN = (
     "checked",
     "saved_at",
     "saved_by",
+    "carried_from",
+    "confirmed_at",
+    "confirmed_by",
     "verified_level",
     "verified_reason",
     "verified_at",
@@ -54,6 +58,7 @@ class Ledger:
         self._reviews: list[Review] = []
         self._objections: dict[object, Objection] = {}
         self._transitions: list[Transition] = []
+        self._carried: list[Carrying] = []
 
     def write(self) -> None:
         Answer.objects.bulk_create(
@@ -72,11 +77,35 @@ class Ledger:
         ):
             if rows:
                 type(rows[0])._default_manager.bulk_create(rows, batch_size=1000)  # type: ignore[arg-type]
+        for carrying in self._carried:
+            carrying.write()
         for assessment in self._assessments.values():
             assessment.save()
         self.trail.write()
 
     # The agency
+
+    def carry(self, answers: Iterable[Answer], carrying: Carrying) -> None:
+        """Answers begin as the last determined quarter ended, as with opening."""
+        answers = list(answers)
+        carrying.fill(answers)
+        self._carried.append(carrying)
+        for answer in answers:
+            self._keep(answer)
+        for assessment, data in carrying.told():
+            self.trail.add("assessment.carried", assessment, by=carrying.by, **data)
+
+    def confirm(self, answer: Answer, *, at: datetime, by: User) -> None:
+        answer.confirmed_at, answer.confirmed_by = at, by
+        self._keep(answer)
+        self.trail.add(
+            "answer.confirmed",
+            answer,
+            by=by,
+            indicator=answer.indicator.code,
+            self_level=answer.self_level,
+            confirmed_from=str(answer.carried_from_id),
+        )
 
     def save_answer(
         self,

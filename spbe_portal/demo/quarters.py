@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from assessments import actions
 from assessments.actions import Deadlines
+from assessments.carrying import sources_of
 from assessments.models import Answer, Assessment, Period
 from instruments.models import Version
 from instruments.queries import definition_of
@@ -53,6 +54,7 @@ class Quarter:
             version=version,
             agencies=people.agencies.values(),
             deadlines=Deadlines(soon[names[0]], soon[names[1]], soon[names[2]]),
+            carry=False,
             by=people.users["sekretariat"],
         )
         Period.objects.filter(pk=period.pk).update(opened_at=calendar.opened, **true)
@@ -118,11 +120,14 @@ def _whole_way(run: Run) -> None:
 def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
     """Write the quarter under way, each agency at its own stage."""
     setting = quarter.setting
+    sources = sources_of(quarter.period)
     extended = []
     for office in setting.province.offices:
         course = plan.current_course(office, setting.instrument, before[office.key])
         run = quarter.run(office, course)
         STAGES[office.stand.stage](run)
+        if office.stand.stage == "filling":
+            run.carry(sources, day=-3)
         if office.stand.extended:
             extended.append(run.assessment)
     setting.ledger.write()

@@ -1,12 +1,13 @@
 """One agency's way through one quarter, step by step, each on a day of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from assessments.carrying import Carrying, Key
 from assessments.checklist import Item, items_of
-from assessments.enums import Decision
+from assessments.enums import AnswerStatus, Decision
 from assessments.models import Answer, Assessment
 from instruments.definition import Instrument
 from spbe_portal.demo import dice, texts
@@ -18,6 +19,7 @@ from spbe_portal.demo.plan import Course
 from spbe_portal.demo.province import Office, Province
 
 MINUTE = timedelta(minutes=1)
+EMPTY = AnswerStatus.EMPTY
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,18 @@ class Run:
         self.draft(codes, first=first, last=last)
         for code in codes:
             self.ledger.mark_ready(self.answers[code], by=self._writer(code))
+
+    def carry(self, sources: Mapping[Key, Answer], *, day: int) -> None:
+        """Half of what is untouched begins as the last quarter ended, a third of it
+        looked at; the other half shows how empty indicators look."""
+        untouched = [code for code in self.codes if self.answers[code].state is EMPTY]
+        codes = untouched[::2]
+        by = self.setting.people.users["sekretariat"]
+        carrying = Carrying(dict(sources), at=self.setting.calendar.opened, by=by)
+        self.ledger.carry((self.answers[code] for code in codes), carrying)
+        for code in codes[::3]:
+            at = self._at(day, code, "confirm")
+            self.ledger.confirm(self.answers[code], at=at, by=self._writer(code))
 
     def submit(self, day: int) -> None:
         self._begin()

@@ -69,6 +69,7 @@ def open_period(page):
     choose(page, "quarter", str(QUARTER))
     page.locator("[name=version]").first.wait_for()
     choose_reference(page)
+    page.get_by_label("Mulai dari hasil triwulan lalu").uncheck()
     page.uncheck("#all-agencies")
     page.get_by_label(AGENCY, exact=True).check()
     page.get_by_role("button", name="Buka periode").click()

@@ -278,3 +278,13 @@ def test_there_is_no_demo_where_the_setting_is_off(settings):
     settings.DEMO = False
 
     assert said() == said(accounts=True) == "DEMO is False: no demo here.\n"
+
+
+def test_some_answers_are_carried_from_the_last_quarter_and_some_looked_at():
+    carried = Answer.objects.filter(carried_from__isnull=False)
+
+    assert carried.filter(confirmed_at__isnull=True).count() > 20
+    assert carried.filter(confirmed_at__isnull=False).count() > 10
+    assert set(carried.values_list("status", flat=True)) == {AnswerStatus.DRAFT}
+    assert not carried.exclude(self_level=F("carried_from__final_level")).exists()
+    assert Citation.objects.filter(carried_from__isnull=False).exists()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import AuditEvent
 from assessments import actions
+from assessments.carrying import Carrying, sources_of
 from assessments.enums import Decision
 from assessments.models import (
     Answer,
@@ -210,6 +211,62 @@ def test_the_ledger_writes_what_the_actions_write():
 
     assert written(entered) == written(acted)
     assert events(entered) == events(acted)
+
+
+def test_the_ledger_carries_and_confirms_as_opening_and_the_agency_do():
+    third = PeriodFactory(year=2026, quarter=3)
+    acted, entered = Case(third, "1.01"), Case(third, "1.02")
+    for case in (acted, entered):
+        walk(ByActions(case), case)
+    actions.determine(
+        third,
+        minutes=actions.Minutes(
+            number="1/BA", decided_on=timezone.localdate(), place="Mamuju"
+        ),
+        by=third.opened_by,
+    )
+    later = [timezone.now() + timedelta(days=days) for days in (1, 2, 3)]
+    fourth = actions.open_period(
+        2026,
+        4,
+        version=third.version,
+        agencies=[acted.assessment.agency],
+        deadlines=actions.Deadlines(*later),
+        by=third.opened_by,
+    )
+    opened = fourth.assessments.get()
+    copy = AssessmentFactory(period=fourth, agency=entered.assessment.agency)
+    answers = list(copy.answers.select_related("indicator").in_order())
+    for answer in answers:
+        answer.assessment = copy
+    actions.confirm(opened.answers.in_order().first(), by=acted.member)
+    ledger = Ledger()
+    at = timezone.now()
+    carrying = Carrying(sources_of(fourth), at=at, by=third.opened_by)
+    ledger.carry(answers, carrying)
+    ledger.confirm(answers[0], at=at, by=entered.member)
+    ledger.write()
+
+    acted.assessment, entered.assessment = opened, copy
+    own = ("carried_from",)
+    assert without(written(entered), own) == without(written(acted), own)
+    own = ("source_assessment", "confirmed_from")
+    since = ("assessment.carried", "answer.confirmed")
+    found = [
+        [event for event in events(case) if event[0] in since]
+        for case in (acted, entered)
+    ]
+    assert without(found[0], own) == without(found[1], own)
+    assert [verb for verb, _, _ in found[0]] == list(since)
+
+
+def without(value, names):
+    """The same without keys that differ between two agencies."""
+    if isinstance(value, dict):
+        return {k: without(v, names) for k, v in value.items() if k not in names}
+    if isinstance(value, list | tuple):
+        return [without(item, names) for item in value]
+    return value
 
 
 def test_what_the_ledger_writes_is_marked():
