@@ -37,6 +37,7 @@ class Permission(StrEnum):
     TARGET_SET = auto()
     OBJECTION_RAISE = auto()
     EVIDENCE_VIEW = auto()
+    EVIDENCE_UPLOAD = auto()
     EVIDENCE_EDIT = auto()
     EVIDENCE_PUBLISH = auto()
     TEAM_VIEW = auto()
@@ -60,6 +61,7 @@ _MEMBER = {
     P.ASSESSMENT_VIEW,
     P.ASSESSMENT_EDIT,
     P.EVIDENCE_VIEW,
+    P.EVIDENCE_UPLOAD,
     P.EVIDENCE_EDIT,
     P.TEAM_VIEW,
     P.REPORT_VIEW,
@@ -93,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.AGENCY_VIEW_MENTORED,
             P.ASSESSMENT_VIEW,
             P.EVIDENCE_VIEW,
+            P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,
             P.TEAM_VIEW,
             P.REPORT_VIEW,
@@ -105,6 +108,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             P.PERIOD_MANAGE,
             P.TARGET_SET,
+            P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,
             P.TEAM_EDIT,
             P.REPORT_ISSUE,

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from evidence.views import files, library
+from evidence.views import files, library, uploads
 
 app_name = "evidence"
 
 urlpatterns = [
     path("", library.list_, name="list"),
     path("upload/", library.upload, name="upload"),
+    path("upload/claim/", uploads.claim, name="claim"),
+    path("upload/parts/", uploads.tus_start, name="tus_start"),
+    path("upload/parts/<uuid:pk>/", uploads.tus_part, name="tus_part"),
     path("<uuid:pk>/", library.detail, name="detail"),
     path("<uuid:pk>/replace/", library.replace, name="replace"),
     path("<uuid:pk>/withdraw/", library.withdraw, name="withdraw"),

@@ -2,7 +2,7 @@
 
 A row names a URL, its methods, the roles that may, and how to make its object. A URL
 without a row fails. Whether the moment is right (a status, a deadline) is the actions'
-to say: here an answer of 200, 302, 409 or 422 is a "yes".
+to say: here an answer of 200, 302, 409, 412 or 422 is a "yes".
 """
 
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from assessments.models import Citation, Determination
+from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
 from teams.models import Membership, Seat, Team
@@ -128,6 +129,7 @@ class World:
 class Row:
     """`make(world, agency)` gives the URL's arguments; `scoped` if the agency counts.
 
+    `personal`: nobody sees another person's, not even in the same agency.
     `writes`: a GET that leaves an event, because reading evidence is on record.
     """
 
@@ -137,6 +139,7 @@ class Row:
     make: Callable[[World, object], dict] | None = None
     scoped: bool = False
     writes: bool = False
+    personal: bool = False
 
 
 def own(name, methods, roles, make, *, writes=False):
@@ -162,6 +165,16 @@ def document(world, agency):
 
 def version(world, agency):
     return {"pk": world.document(agency).current_id}
+
+
+def somebodys_upload(world, agency):
+    upload = Upload.objects.create(
+        user=UserFactory(agency=agency),
+        name="sk.pdf",
+        size=9,
+        expires_at=timezone.now(),
+    )
+    return {"pk": upload.pk}
 
 
 def quarter(world, agency):
@@ -240,6 +253,15 @@ ROWS = [
     # Evidence
     Row("evidence:list", GET, READERS),
     Row("evidence:upload", FORM, OPD),
+    Row("evidence:claim", POST, OPD),
+    Row("evidence:tus_start", POST, OPD | MENTOR | SECRETARIAT),
+    Row(
+        "evidence:tus_part",
+        ("PATCH", "DELETE"),
+        OPD | MENTOR | SECRETARIAT,
+        somebodys_upload,
+        personal=True,
+    ),
     own("evidence:detail", GET, READERS, document),
     own("evidence:replace", POST, OPD, document),
     own("evidence:withdraw", POST, OPD, document),
@@ -333,12 +355,18 @@ def read(response):
 
 
 def outcome(response):
-    return YES if response.status_code in {200, 302, 409, 422} else response.status_code
+    return (
+        YES
+        if response.status_code in {200, 302, 409, 412, 422}
+        else response.status_code
+    )
 
 
 def expected(row, role, whose):
     if role not in row.roles:
         return 403
+    if row.personal:
+        return 404
     return 404 if whose == "other" and role in SCOPED else YES
 
 

@@ -5,14 +5,24 @@ from evidence.actions.descriptions import describe, restore
 from evidence.actions.documents import replace, upload, withdraw
 from evidence.actions.reading import record_download
 from evidence.actions.search import refresh_search
+from evidence.actions.uploads import (
+    give_up_upload,
+    receive_upload,
+    start_upload,
+    sweep_uploads,
+)
 
 __all__ = [
     "EvidenceError",
     "describe",
+    "give_up_upload",
+    "receive_upload",
     "record_download",
     "refresh_search",
     "replace",
     "restore",
+    "start_upload",
+    "sweep_uploads",
     "upload",
     "withdraw",
 ]

@@ -9,53 +9,97 @@ from django.utils import timezone
 
 from accounts import audit
 from evidence import uploads
+from evidence.actions import versions
 from evidence.actions.base import EvidenceError
-from evidence.models import Document, DocumentVersion, Inspection
+from evidence.actions.uploads import Arrival, arriving
+from evidence.models import Document
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+    from uuid import UUID
+
+    from django.core.files.base import File
 
     from accounts.models import Agency, User
 
 
+class _KnownError(Exception):
+    """Somebody stored the same bytes in the meantime."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+
+
 def upload(
-    file: UploadedFile[Any], *, agency: Agency, by: User, **description: Any
+    file: File[Any] | UUID, *, agency: Agency | None, by: User, **description: Any
 ) -> Document:
     """Store a file as a new document of `agency`, with its first version.
 
-    `description`: title, kind, number, issued_on, valid_until. The same bytes again
-    give the document that has them, so that nothing is stored twice. Raises
-    uploads.UploadError.
+    `file` comes with the request, or is the id of a finished upload; claiming one twice
+    gives the same document. `description`: title, kind, number, issued_on, valid_until.
+    Bytes that a document of the agency has already give that document, with `is_known`
+    set: nothing is stored twice. Raises uploads.UploadError, ValidationError.
     """
-    checked = uploads.check(file)
-    if standing := _same_bytes(agency, checked.sha256):
-        return standing
-    with transaction.atomic():
-        description["title"] = (
-            description.get("title") or checked.name.rsplit(".", 1)[0]
-        )
-        document = Document(agency=agency, created_by=by, **description)
+    with arriving(file, by=by) as arrival:
+        if arrival.became:
+            return arrival.became.document
+        checked = uploads.check(arrival.file)
+        if standing := versions.same_bytes(agency, checked.sha256):
+            return _known(standing, arrival)
+        title = description.pop("title", "") or checked.name.rsplit(".", 1)[0]
+        document = Document(agency=agency, created_by=by, title=title, **description)
         document.full_clean(exclude=["current"])
+        try:
+            _add(document, arrival, checked, by=by)
+        except _KnownError as error:
+            return _known(error.document, arrival)
+    return document
+
+
+def _add(
+    document: Document, arrival: Arrival, checked: uploads.Checked, *, by: User
+) -> None:
+    version = versions.prepared(document, checked, by=by)
+    with versions.stored(version, arrival.file), transaction.atomic():
+        versions.refuse_over_quota(document.agency, checked.size)
+        if standing := versions.same_bytes(document.agency, checked.sha256):
+            raise _KnownError(standing)
         document.save()
-        _add_version(document, file, checked, number=1, by=by)
+        versions.write(version, arrival, by=by)
+
+
+@transaction.atomic
+def _known(document: Document, arrival: Arrival) -> Document:
+    if document.current:
+        arrival.becomes(document.current)
+    document.is_known = True
     return document
 
 
 def replace(
-    document: Document, file: UploadedFile[Any], *, reason: str, by: User
+    document: Document, file: File[Any] | UUID, *, reason: str, by: User
 ) -> Document:
-    """A new version takes the place of the old in use, never in history."""
+    """A new version takes the place of the old in use, never in history.
+
+    `file` as in `upload`. Raises EvidenceError, uploads.UploadError.
+    """
     reason = _reason(reason, "Tulis alasan penggantian.")
-    checked = uploads.check(file)
-    with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=document.pk)
-        _refuse_withdrawn(document)
-        last = document.versions.order_by("-number").first()
-        if last and last.sha256 == checked.sha256:
-            msg = "Berkas ini sama persis dengan versi yang berlaku."
-            raise EvidenceError(msg)
-        number = last.number + 1 if last else 1
-        _add_version(document, file, checked, number=number, reason=reason, by=by)
+    _refuse_withdrawn(document)
+    with arriving(file, by=by) as arrival:
+        if arrival.became:
+            return arrival.became.document
+        checked = uploads.check(arrival.file)
+        version = versions.prepared(document, checked, reason=reason, by=by)
+        with versions.stored(version, arrival.file), transaction.atomic():
+            versions.refuse_over_quota(document.agency, checked.size)
+            document = Document.objects.select_for_update().get(pk=document.pk)
+            _refuse_withdrawn(document)
+            last = document.versions.order_by("-number").first()
+            if last and last.sha256 == checked.sha256:
+                msg = "Berkas ini sama persis dengan versi yang berlaku."
+                raise EvidenceError(msg)
+            version.document, version.number = document, last.number + 1 if last else 1
+            versions.write(version, arrival, by=by)
     return document
 
 
@@ -70,54 +114,6 @@ def withdraw(document: Document, *, reason: str, by: User) -> Document:
     document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     audit.record("document.withdrawn", document, by=by, reason=reason)
     return document
-
-
-def _same_bytes(agency: Agency, sha256: str) -> Document | None:
-    return Document.objects.filter(
-        agency=agency, withdrawn_at__isnull=True, current__sha256=sha256
-    ).first()
-
-
-def _add_version(
-    document: Document,
-    file: UploadedFile[Any],
-    checked: uploads.Checked,
-    *,
-    number: int,
-    reason: str = "",
-    by: User,
-) -> None:
-    version = DocumentVersion(
-        document=document,
-        number=number,
-        original_name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        reason=reason,
-        uploaded_by=by,
-    )
-    version.file.save(checked.name, file, save=False)
-    stored, storage = version.file.name or "", version.file.storage
-    try:
-        with transaction.atomic():
-            version.save(force_insert=True)
-            Inspection.objects.create(version=version)
-            document.current = version
-            document.save(update_fields=["current"])
-            _record_version(version, by=by)
-    except Exception:
-        storage.delete(stored)  # nothing half-stored: no bytes without their row
-        raise
-
-
-def _record_version(version: DocumentVersion, *, by: User) -> None:
-    known: dict[str, object] = {"version": version.number, "sha256": version.sha256}
-    if version.number == 1:
-        audit.record("document.uploaded", version.document, by=by, **known)
-        return
-    reason = version.reason
-    audit.record("document.replaced", version.document, by=by, reason=reason, **known)
 
 
 def _reason(text: str, missing: str) -> str:

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from evidence.enums import DocumentKind
 from evidence.models import Document
 from evidence.uploads import ACCEPTED
 
-SUFFIXES = ".pdf,.docx,.xlsx,.pptx,.png,.jpg,.jpeg,.webp"
+SUFFIXES = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.png,.jpg,.jpeg,.webp,.heic,.mp4"
 
 
 def _file_hint() -> str:
     return f"{ACCEPTED}. Paling besar {settings.MAX_UPLOAD_BYTES // (1024 * 1024)} MB."
 
 
+class FileOrUpload(forms.FileInput):
+    """A file of this request, or in `upload` the id of one that was sent before."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return super().value_from_datadict(data, files, name) or data.get("upload")
+
+
 class EvidenceFile(forms.FileField):
-    """A file of the library; what it must be is checked by content when it is stored."""
+    """A file of the library; what it must be is checked by content when it is stored.
+
+    Its value is a file or the id of a finished upload: the actions take both.
+    """
+
+    widget = FileOrUpload
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", "Berkas")
@@ -31,6 +45,15 @@ class EvidenceFile(forms.FileField):
             "accept": SUFFIXES,
             "data-max-bytes": limit,
         }
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if not isinstance(data, str) or not data:
+            return super().clean(data or None, initial)
+        try:
+            return UUID(data)
+        except ValueError:
+            msg = "Unggahan ini tidak dikenal. Pilih berkasnya lagi."
+            raise ValidationError(msg) from None
 
 
 if TYPE_CHECKING:

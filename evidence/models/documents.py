@@ -108,6 +108,10 @@ class Document(models.Model):
     )
     withdrawn_reason = models.TextField("alasan penarikan", null=True, blank=True)  # noqa: DJ001 null says "not withdrawn" to the constraint
 
+    is_known = (
+        False  # whether `actions.upload` found these bytes instead of adding them
+    )
+
     objects = DocumentQuerySet.as_manager()
 
     class Meta:

@@ -76,3 +76,8 @@ class Upload(models.Model):
     @property
     def is_complete(self) -> bool:
         return self.offset == self.size
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed before it became anything."""
+        return self.claimed_at is None and self.expires_at <= timezone.now()

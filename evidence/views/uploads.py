@@ -1,0 +1,150 @@
+"""The server of the tus protocol, and what a finished upload becomes.
+
+https://tus.io/protocols/resumable-upload. Its refusals are plain sentences, which the
+uploader shows beside the file.
+"""
+
+from __future__ import annotations
+
+import errno
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import Permission, require
+from evidence import actions, parts, tus
+from evidence.forms import DescriptionForm
+from evidence.models import Upload
+from evidence.uploads import UploadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from accounts.http import PortalRequest
+    from evidence.models import Document
+
+    View = Callable[..., HttpResponse]
+
+STORAGE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def speaks_tus(view: View) -> View:
+    """Refusals become answers; each answer names the version of the protocol."""
+
+    @wraps(view)
+    def answered(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except tus.TusError as error:
+            response = _refusal(error.status, str(error))
+        except UploadError as error:
+            response = _refusal(tus.TOO_LARGE, str(error))
+        except OSError as error:
+            if error.errno not in STORAGE_FULL:
+                raise
+            sentence = "Ruang simpan portal sedang penuh. Coba lagi nanti."
+            response = _refusal(507, sentence)
+        response.headers["Tus-Resumable"] = tus.VERSION
+        return response
+
+    return answered
+
+
+def may_override(view: View) -> View:
+    """A POST that names another method is that method: some proxies pass no other."""
+
+    @wraps(view)
+    def overridden(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            request.method = request.headers.get("X-HTTP-Method-Override", "POST")
+        return view(request, *args, **kwargs)
+
+    return overridden
+
+
+@require_http_methods(["OPTIONS", "POST"])
+@require(Permission.EVIDENCE_UPLOAD)
+@speaks_tus
+def tus_start(request: PortalRequest) -> HttpResponse:
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=tus.offer())
+    tus.require_version(request.headers)
+    size, said = tus.length(request.headers), request.headers.get("Upload-Metadata", "")
+    upload = actions.start_upload(size=size, metadata=said, by=request.user)
+    if request.content_type == tus.BODY:
+        upload = _receive(request, upload, at=0)
+    answer = {"Location": reverse("evidence:tus_part", args=[upload.pk])}
+    return HttpResponse(status=201, headers=answer | tus.progress(upload))
+
+
+@may_override
+@require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE"])
+@require(Permission.EVIDENCE_UPLOAD)
+@speaks_tus
+def tus_part(request: PortalRequest, pk: UUID) -> HttpResponse:
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=tus.offer())
+    upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
+    tus.require_version(request.headers)
+    if request.method == "DELETE":
+        actions.give_up_upload(upload)
+        return HttpResponse(status=204)
+    tus.require_alive(upload)
+    upload.offset = parts.length_of(pk)
+    if request.method == "HEAD":
+        return HttpResponse(headers=tus.state(upload))
+    tus.require_body(request.content_type)
+    at = tus.number(request.headers, "Upload-Offset")
+    upload = _receive(request, upload, at=at)
+    return HttpResponse(status=204, headers=tus.progress(upload))
+
+
+@require_POST
+@require(Permission.EVIDENCE_EDIT)
+def claim(request: PortalRequest) -> HttpResponse:
+    """A finished upload becomes a document of the own agency: its row, or a sentence."""
+    form = DescriptionForm(request.POST)
+    document = _claimed(request, form)
+    if document is None:
+        sentence = " ".join(str(words[0]) for words in form.errors.values())
+        return HttpResponse(sentence, status=422, content_type="text/plain")
+    return render(request, "evidence/_uploaded.html", {"document": document})
+
+
+# Steps that the views share
+
+
+def _receive(request: PortalRequest, upload: Upload, *, at: int) -> Upload:
+    length = tus.body_length(request.META, upload, at)
+    checksum = tus.checksum(request.headers)
+    return actions.receive_upload(
+        upload, request, at=at, length=length, checksum=checksum
+    )
+
+
+def _claimed(request: PortalRequest, form: DescriptionForm) -> Document | None:
+    """The document, or none and the reason in the form."""
+    agency = request.user.agency
+    if not form.is_valid() or agency is None:
+        return None
+    file = form.cleaned_data["file"]
+    try:
+        return actions.upload(file, agency=agency, by=request.user, **form.description)
+    except UploadError as error:
+        form.add_error("file", str(error))
+    except ValidationError as error:
+        form.add_error(None, error)
+    return None
+
+
+def _refusal(status: int, sentence: str) -> HttpResponse:
+    response = HttpResponse(sentence, status=status, content_type="text/plain")
+    if status == tus.UNSUPPORTED:
+        response.headers["Tus-Version"] = tus.VERSION
+    return response
