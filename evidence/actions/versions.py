@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts import audit
 from accounts.models import Agency
 from evidence import quota
+from evidence.actions.search import refresh_search
 from evidence.models import Document, DocumentVersion, Inspection
 from evidence.uploads import UploadError
 
@@ -69,6 +70,7 @@ def write(version: DocumentVersion, arrival: Arrival, *, by: User) -> None:
     Inspection.objects.create(version=version)
     version.document.current = version
     version.document.save(update_fields=["current"])
+    refresh_search(version.document)
     arrival.becomes(version)
     _record(version, by=by)
 
