@@ -106,6 +106,14 @@ class Side(models.TextChoices):
     FINAL = "final_level", "Akhir"
 
 
+class Doing(models.TextChoices):
+    """What somebody does at the page of an answer; said by the browser, never stored."""
+
+    READING = "reading", "membaca"
+    WRITING = "writing", "menulis"
+    LEFT = "left", "pergi"
+
+
 class StepState(models.TextChoices):
     """Where a step of a follow-up plan stands."""
 

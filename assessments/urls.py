@@ -7,6 +7,7 @@ from assessments.views import (
     citations,
     periods,
     plenary,
+    presence,
     reviews,
 )
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("<uuid:pk>/finalise/", plenary.finalise, name="finalise"),
     path("answers/<uuid:pk>/", answers.answer, name="answer"),
     path("answers/<uuid:pk>/save/", answers.answer_save, name="answer_save"),
+    path("answers/<uuid:pk>/autosave/", answers.autosave, name="autosave"),
+    path("answers/<uuid:pk>/presence/", presence.presence, name="presence"),
     path("answers/<uuid:pk>/ready/", answers.answer_ready, name="answer_ready"),
     path("answers/<uuid:pk>/upload/", citations.upload, name="upload"),
     path("answers/<uuid:pk>/cite/", citations.cite, name="cite"),

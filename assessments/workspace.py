@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from accounts.permissions import Permission, can
 from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
-from assessments.forms.agency import AnswerForm, ObjectionForm
+from assessments.forms.agency import ObjectionForm
 from assessments.history import results_before
 from assessments.ladder import ladder_of
 from assessments.models import Answer, Assessment, Objection, Result, Review
@@ -22,6 +24,7 @@ from lib import formats
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from assessments.forms.answers import AnswerForm
     from assessments.ladder import Rung
     from instruments.definition import Indicator, Instrument, Node
 
@@ -93,6 +96,23 @@ class AnswerPage:
     def shows_form(self) -> bool:
         """A refused save keeps its form on the page, locked meanwhile or not."""
         return self.is_editable or self.form.is_bound
+
+    # What was saved, and by whom
+
+    @property
+    def saved_when(self) -> str:
+        """The time of the last save; its day too when that was not today."""
+        at = self.answer.saved_at
+        if at is None:
+            return ""
+        is_today = timezone.localdate(at) == timezone.localdate()
+        return formats.clock(at) if is_today else formats.moment(at)
+
+    @property
+    def is_own_conflict(self) -> bool:
+        """What stands was saved by the same person, in another tab or on another device."""
+        standing = self.form.standing
+        return standing is not None and standing.saved_by_id == self.user.pk
 
     @property
     def can_object(self) -> bool:

@@ -254,6 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 

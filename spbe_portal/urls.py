@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from reports.urls import public_urlpatterns
-from spbe_portal import health, home, views
+from spbe_portal import health, home, offline, views
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", views.theme, name="theme"),
+    path("offline/", offline.fallback, name="offline"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
     path("help/", views.help, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("components/", views.components, name="components"),

@@ -227,6 +227,8 @@ ROWS = [
     own("assessments:accept", POST, HEAD, assessment),
     own("assessments:answer", GET, READERS, answer),
     own("assessments:answer_save", POST, OPD, answer),
+    own("assessments:autosave", POST, OPD, answer),
+    own("assessments:presence", POST, READERS, answer),
     own("assessments:answer_ready", POST, OPD, answer),
     own("assessments:upload", POST, OPD, answer),
     own("assessments:cite", POST, OPD, answer),
@@ -287,6 +289,8 @@ ROWS = [
 # Without log-in: name and arguments.
 PUBLIC = {
     "theme": {},
+    "offline": {},
+    "service_worker": {},
     "help": {},
     "accessibility": {},
     "components": {},

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from accounts.http import readable_offline
 from accounts.permissions import Permission, require
 from assessments import actions
-from assessments.forms.agency import AnswerForm, ObjectionForm
+from assessments.forms.agency import ObjectionForm
+from assessments.forms.answers import AnswerForm
 from assessments.models import Answer
 from assessments.views.pages import load, show, to_page
 from assessments.workspace import AnswerPage
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NEEDED_TO_SAVE = (
+    "status",
     "self_level",
     "facts",
     "analysis",
+    "checked",
     "version",
+    "saved_by_id",
     "assessment__version_id",
 )
 
@@ -40,6 +45,7 @@ OBJECTION = "assessments/_answer_objection.html"
 
 @require_safe
 @require(Permission.ASSESSMENT_VIEW)
+@readable_offline
 def answer(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = load(request, pk)
     return show(request, AnswerPage(found, request.user, AnswerForm(answer=found)))
@@ -53,8 +59,20 @@ def answer_save(request: PortalRequest, pk: UUID) -> HttpResponse:
     saved = _save(form, by=request.user)
     if saved is None:
         return _refused(request, AnswerPage(found, request.user, form), REFUSED)
-    changed = saved.self_level != found.self_level
-    return _saved(request, saved, "Draf tersimpan.", level_changed=changed)
+    return _saved(request, saved, "Draf tersimpan.", before=found)
+
+
+@require_POST
+@require(Permission.ASSESSMENT_EDIT)
+def autosave(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """A save while somebody types: the script gets what changed, and nothing pops up."""
+    found = _load_to_save(request, pk)
+    form = AnswerForm(request.POST, answer=found)
+    saved = _save(form, by=request.user)
+    if saved is None:
+        return _refused(request, AnswerPage(found, request.user, form), REFUSED)
+    page = AnswerPage(saved, request.user, AnswerForm(answer=saved))
+    return render(request, SAVED, _parts(page, before=found) | {"is_silent": True})
 
 
 @require_POST
@@ -70,7 +88,8 @@ def answer_ready(request: PortalRequest, pk: UUID) -> HttpResponse:
     except actions.AssessmentError as error:
         form.saved_as(saved, str(error))
         return _refused(request, AnswerPage(saved, request.user, form), REFUSED)
-    return _saved(request, ready, f"Indikator {_number(ready)} siap ditelaah.")
+    sentence = f"Indikator {_number(ready)} siap ditelaah."
+    return _saved(request, ready, sentence, before=found)
 
 
 @require_POST
@@ -131,12 +150,19 @@ def _refused(
 
 
 def _saved(
-    request: PortalRequest, answer: Answer, sentence: str, *, level_changed: bool = True
+    request: PortalRequest, answer: Answer, sentence: str, *, before: Answer
 ) -> HttpResponse:
     if not request.htmx or "resolving" in request.POST:
         messages.success(request, sentence)
         return to_page(request, answer)
     page = AnswerPage(answer, request.user, AnswerForm(answer=answer))
-    context = {"page": page, "level_changed": level_changed}
-    response = render(request, SAVED, context)
+    response = render(request, SAVED, _parts(page, before=before))
     return trigger_client_event(response, "toast", {"text": sentence})
+
+
+def _parts(page: AnswerPage, *, before: Answer) -> dict[str, Any]:
+    """The page, and which of its regions are no longer what they were."""
+    answer = page.answer
+    ladder = (answer.self_level, answer.checked) != (before.self_level, before.checked)
+    head = (answer.status, answer.saved_by_id) != (before.status, before.saved_by_id)
+    return {"page": page, "ladder_changed": ladder, "head_changed": head}

@@ -13,6 +13,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from accounts.http import readable_offline
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.agency import ExtendForm
@@ -35,6 +36,7 @@ PAGE_SIZE = 25
 
 @require_safe
 @require(Permission.ASSESSMENT_VIEW)
+@readable_offline
 def list_(request: PortalRequest) -> HttpResponse:
     wanted = AssessmentFilter(request.GET)
     visible = Assessment.objects.visible_to(request.user).with_context()
@@ -52,6 +54,7 @@ def list_(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 @require(Permission.ASSESSMENT_VIEW)
+@readable_offline
 def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = _load(request, pk)
     overview = overview_of(assessment)

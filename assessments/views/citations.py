@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from accounts.permissions import Permission, require
 from assessments import actions
-from assessments.forms.agency import AnswerForm
+from assessments.forms.answers import AnswerForm
 from assessments.forms.citations import CiteForm, EvidenceForm
 from assessments.models import Answer, Citation
 from assessments.views.pages import load, show, to_page
