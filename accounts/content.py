@@ -60,6 +60,9 @@ SENTENCES = {
     "user.activated": "mengaktifkan kembali sebuah akun",
     "user.added": "menambah akun dengan peran {role}",
     "user.deactivated": "menonaktifkan sebuah akun",
+    "workbook.applied": "menerapkan lembar kerja: {indicators}",
+    "workbook.dropped": "membatalkan impor lembar kerja",
+    "workbook.uploaded": "mengunggah lembar kerja, {rows} baris terbaca",
 }
 CHAIN_KEY = "accounts.chain"
 

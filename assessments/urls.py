@@ -9,6 +9,7 @@ from assessments.views import (
     plenary,
     presence,
     reviews,
+    workbooks,
 )
 
 app_name = "assessments"
@@ -22,6 +23,11 @@ urlpatterns = [
     path("<uuid:pk>/extend/", assessments.extend, name="extend"),
     path("<uuid:pk>/accept/", assessments.accept, name="accept"),
     path("<uuid:pk>/close-round/", reviews.close_round, name="close_round"),
+    path("<uuid:pk>/workbook/", workbooks.workbook, name="workbook"),
+    path("<uuid:pk>/import/", workbooks.import_, name="import"),
+    path("imports/<uuid:pk>/", workbooks.preview, name="import_preview"),
+    path("imports/<uuid:pk>/apply/", workbooks.apply, name="import_apply"),
+    path("imports/<uuid:pk>/drop/", workbooks.drop, name="import_drop"),
     path("<uuid:pk>/plenary/", plenary.plenary_detail, name="plenary_detail"),
     path("<uuid:pk>/finalise/", plenary.finalise, name="finalise"),
     path("answers/<uuid:pk>/", answers.answer, name="answer"),

@@ -13,18 +13,15 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import ceil
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
 
-from lib import formats
+from lib import formats, sheets
 from lib.formats import decimal
+from lib.sheets import BOX, FACE, INK, LINE_HEIGHT, STRIPE, WARM
 from reports.enums import Method, NotFinal
 
 if TYPE_CHECKING:
@@ -35,21 +32,14 @@ if TYPE_CHECKING:
 
     from reports.content import Sheet, Stamp
 
-FOLIO = 14  # OOXML's index of 8.5 x 13 inches, the F4 of Indonesian offices
 HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 INTEGER, TWO_PLACES, DAY = "#,##0", "0.00", "dd/mm/yyyy"
 SIGNED = "+0.00;-0.00;0.00"
 TEXT = "@"
 
-INK, PAPER, HEAD, STRIPE, RULE = "13242C", "FFFFFF", "0F5263", "F4F8F8", "B9C3C6"
-WARM = "6B3602"
 NARROW = 15  # characters; wider columns wrap
-FACE, LINE_HEIGHT = "Arial", 14
-_LINE = Side(style="thin", color=RULE)
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 Content = str | int | Decimal | date | None
 
@@ -176,7 +166,7 @@ def _input(book: Workbook, sheet: Sheet, stamp: Stamp) -> None:
         page[f"{_SCORE}{at}"].number_format = score
         page[f"{_WEIGHTED}{at}"] = formula(at)
     paid = f"Pembayaran TPP: {sheet.paid_months}. Revisi ekspor {stamp.revision}."
-    _write_text(page["A3"], paid)
+    sheets.write_text(page["A3"], paid)
 
 
 def _domain_rows(sheet: Sheet) -> Iterable[Sequence[Content]]:
@@ -283,7 +273,7 @@ def _table(
     _headline(page, name, sheet)
     for place, column in enumerate(columns, 1):
         page.column_dimensions[get_column_letter(place)].width = column.width
-        _heading(page.cell(HEADER_ROW, place, column.title))
+        sheets.heading(page.cell(HEADER_ROW, place, column.title))
     page.row_dimensions[HEADER_ROW].height = 32
     at = HEADER_ROW
     for at, row in enumerate(rows, FIRST_ROW):
@@ -292,7 +282,7 @@ def _table(
         page.row_dimensions[at].height = LINE_HEIGHT * _lines(columns, row)
     page.freeze_panes = f"{'D' if name == 'Input_TPP' else 'A'}{FIRST_ROW}"
     page.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(at, FIRST_ROW)}"
-    _paper(page, last, max(at, FIRST_ROW))
+    sheets.paper(page, f"A1:{last}{max(at, FIRST_ROW)}", HEADER_ROW)
     return page
 
 
@@ -300,18 +290,11 @@ def _headline(page: Worksheet, name: str, sheet: Sheet) -> None:
     title = f"{name.replace('_', ' ')}: SPBE {sheet.quarter}"
     page["A1"], page["A1"].font = title, Font(FACE, bold=True, sz=13, color=INK)
     basis = f"Berita Acara Nomor {sheet.number}, {formats.day(sheet.decided_on)}."
-    _write_text(page["A2"], f"{basis} {sheet.instrument.title}.")
+    sheets.write_text(page["A2"], f"{basis} {sheet.instrument.title}.")
     page["A2"].font = page["A3"].font = Font(FACE, sz=10, color=INK)
     if sheet.instrument.label:
         page["A4"] = sheet.instrument.label
         page["A4"].font = Font(FACE, bold=True, sz=10, color=WARM)
-
-
-def _heading(cell: Cell | MergedCell) -> None:
-    cell.font = Font(FACE, bold=True, sz=10, color=PAPER)
-    cell.fill = PatternFill("solid", fgColor=HEAD)
-    cell.border = _BOX
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
 def _write(
@@ -319,7 +302,7 @@ def _write(
 ) -> None:
     cell.number_format = column.format
     cell.font = Font(FACE, sz=10, color=INK)
-    cell.border = _BOX
+    cell.border = BOX
     cell.alignment = Alignment(
         horizontal=column.align,
         vertical="center",
@@ -329,7 +312,7 @@ def _write(
     if striped:
         cell.fill = PatternFill("solid", fgColor=STRIPE)
     if isinstance(value, str):
-        _write_text(cell, value)
+        sheets.write_text(cell, value)
     else:
         cell.value = value
 
@@ -337,35 +320,9 @@ def _write(
 def _lines(columns: Sequence[Column], row: Sequence[Content]) -> int:
     """How many lines the fullest wrapped cell needs; not every program works it out."""
     return max(
-        ceil(len(str(value or "")) * 0.92 / column.width)
+        sheets.lines(str(value or ""), column.width)
         for column, value in zip(columns, row, strict=True)
         if column.width > NARROW
-    )
-
-
-def _write_text(cell: Cell | MergedCell, text: str) -> None:
-    """Text stays text: what looks like a formula is stored and shown as typed."""
-    kept = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.value = kept or None
-    if kept:
-        cell.data_type = "s"
-        cell.quotePrefix = kept.startswith(RISKY)
-
-
-def _paper(page: Worksheet, last: str, bottom: int) -> None:
-    page.sheet_view.showGridLines = False
-    page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    page.print_area = f"A1:{last}{bottom}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = FOLIO
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.page_margins.left = page.page_margins.right = 0.5
-    page.page_margins.top, page.page_margins.bottom = 0.6, 0.8
-    page.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(text="Portal SPBE"),
-        center=_HeaderFooterPart(text="&A"),
-        right=_HeaderFooterPart(text="Halaman &P dari &N"),
     )
 
 

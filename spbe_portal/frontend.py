@@ -57,6 +57,7 @@ STYLES = (
     "report",
     "entry",
     "sheet",
+    "workbook",
     "stacked",
     "print",
 )

@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from assessments.models import Citation, Determination
+from assessments.models import Citation, Determination, WorkbookImport
 from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
@@ -155,6 +155,17 @@ def answer(world, agency):
     return {"pk": world.answer(agency).pk}
 
 
+def workbook_import(world, agency):
+    imported = WorkbookImport.objects.create(
+        assessment=world.assessment(agency),
+        file_name="isian.xlsx",
+        file_sha256="0" * 64,
+        rows={"rows": [], "errors": [], "extra": 0},
+        uploaded_by=world.secretary,
+    )
+    return {"pk": imported.pk}
+
+
 def citation(world, agency):
     return {"pk": world.citation(agency).pk}
 
@@ -225,6 +236,11 @@ ROWS = [
     own("assessments:evidence_zip", GET, READERS, assessment, writes=True),
     own("assessments:submit", POST, HEAD, assessment),
     own("assessments:accept", POST, HEAD, assessment),
+    own("assessments:workbook", GET, READERS, assessment),
+    own("assessments:import", FORM, OPD, assessment),
+    own("assessments:import_preview", GET, OPD, workbook_import),
+    own("assessments:import_apply", POST, OPD, workbook_import),
+    own("assessments:import_drop", POST, OPD, workbook_import),
     own("assessments:answer", GET, READERS, answer),
     own("assessments:answer_save", POST, OPD, answer),
     own("assessments:autosave", POST, OPD, answer),

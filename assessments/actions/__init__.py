@@ -10,6 +10,13 @@ from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
 from assessments.actions.determination import Minutes, determine
+from assessments.actions.imports import (
+    Entry,
+    apply_import,
+    drop_import,
+    keep_import,
+    refuse_closed_import,
+)
 from assessments.actions.periods import Deadlines, extend, open_period, submit
 from assessments.actions.plenary import (
     accept_verification,
@@ -23,19 +30,24 @@ __all__ = [
     "AnswerConflict",
     "AssessmentError",
     "Deadlines",
+    "Entry",
     "Minutes",
     "accept_verification",
     "amend_citation",
+    "apply_import",
     "cite",
     "close_round",
     "confirm",
     "determine",
+    "drop_import",
     "extend",
     "finalise",
+    "keep_import",
     "mark_ready",
     "open_period",
     "raise_objection",
     "record_archive",
+    "refuse_closed_import",
     "review",
     "save_answer",
     "set_final",

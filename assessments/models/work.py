@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Permission, can
 from assessments.enums import OPEN_STEPS, StepState
 from assessments.models.answers import Answer
 from assessments.models.periods import Assessment
@@ -17,6 +19,8 @@ from lib.constraints import both_or_neither
 
 if TYPE_CHECKING:
     from typing import Self
+
+IMPORT_KEPT = timedelta(hours=24)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -175,10 +179,26 @@ class FollowUp(models.Model):
         return is_open and self.due_on is not None and self.due_on < today
 
 
+class WorkbookImportQuerySet(models.QuerySet["WorkbookImport"]):
+    def visible_to(self, user: User) -> Self:
+        """Drafts of an agency: its own people alone see them."""
+        if not can(user, Permission.ASSESSMENT_EDIT) or user.agency_id is None:
+            return self.none()
+        return self.filter(assessment__agency=user.agency_id)
+
+    def pending(self) -> Self:
+        """Neither applied nor dropped, and not older than IMPORT_KEPT."""
+        return self.filter(
+            applied_at__isnull=True,
+            dropped_at__isnull=True,
+            uploaded_at__gt=timezone.now() - IMPORT_KEPT,
+        )
+
+
 class WorkbookImport(models.Model):
     """A filled workbook between its preview and its being applied.
 
-    `rows` is what was read of it, as assessments.workbook writes it.
+    `rows` is what was read of it, as assessments.workbook.preview writes it.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -192,6 +212,8 @@ class WorkbookImport(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkbookImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "impor lembar kerja"
@@ -209,3 +231,8 @@ class WorkbookImport(models.Model):
     @property
     def audit_agency_code(self) -> str:
         return self.assessment.agency_code
+
+    @property
+    def is_pending(self) -> bool:
+        is_settled = self.applied_at or self.dropped_at
+        return not is_settled and self.uploaded_at > timezone.now() - IMPORT_KEPT

@@ -66,6 +66,9 @@ def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "domains": wanted.apply(overview),
         "earlier": results_before(assessment).first(),
         "submission": submission_of(overview, request.user),
+        "pending_imports": assessment.imports.visible_to(request.user)
+        .pending()
+        .only("file_name", "uploaded_at"),
     }
     template = "assessments/detail.html"
     part = f"{template}#indicators" if request.htmx else template

@@ -1,0 +1,247 @@
+"""A filled workbook taken apart: cells by indicator, with their addresses.
+
+Nothing in a file is trusted: sizes are read before anything is unpacked, the sheet is
+streamed, and only the columns that are known by their titles count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from assessments.workbook.shape import (
+    ENTRY,
+    FIELDS,
+    FORMAT,
+    LABELS,
+    PORTAL,
+    PORTAL_HEADER_ROW,
+    CellFault,
+    normal,
+)
+from lib import formats
+
+if TYPE_CHECKING:
+    from assessments.models import Assessment
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+FILE_MAX, UNPACKED_MAX = 5 * MEGABYTE, 30 * MEGABYTE
+PARTS_MAX = 200
+ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN = 500, 40, 20
+NEEDED = ("code", *FIELDS)
+_ESCAPED = re.compile(r"_x(000[0-9a-fA-F]|001[0-9a-fA-F])_")  # control signs, as saved
+
+BROKEN = (
+    "Berkas tidak dapat dibaca. Simpan sebagai XLSX dari Excel atau LibreOffice, lalu "
+    "unggah lagi."
+)
+FOREIGN = (
+    "Berkas ini bukan lembar kerja dari portal. Unduh lembar kerja penilaian ini, isi, "
+    "lalu unggah berkas itu."
+)
+
+FORMULA = "rumus; ketik nilainya, dan awali teks bertanda = dengan petik tunggal"
+
+Values = tuple[Any, ...]
+
+
+class ReadError(Exception):
+    """The file as a whole is refused; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one indicator's row says; `version` and `marks` are those of the download.
+
+    `values` are raw, by field; `version` is None where the file does not know the code.
+    """
+
+    number: int
+    code: str
+    version: int | None
+    marks: dict[str, str]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows with a code, in their order, and where their columns stand."""
+
+    rows: tuple[Row, ...]
+    letters: dict[str, str]
+    extra: int  # rows with something in them, but without a code
+
+    def address(self, name: str, number: int) -> str:
+        return f"{ENTRY}!{self.letters[name]}{number}"
+
+
+def digest(upload: IO[bytes]) -> str:
+    """SHA-256 of the file, in hexadecimal."""
+    upload.seek(0)
+    return hashlib.file_digest(upload, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def read(upload: IO[bytes], assessment: Assessment) -> Sheet:
+    """Raises ReadError for what is no workbook of this assessment."""
+    _refuse_unsafe(upload)
+    try:
+        book = load_workbook(upload, read_only=True)
+        try:
+            pages = {name: _cells(book, name) for name in (PORTAL, ENTRY)}
+        finally:
+            book.close()
+    except ReadError:
+        raise
+    except Exception as error:  # the package raises whatever a broken file leads to
+        logger.info("A workbook could not be read: %r", error)
+        raise ReadError(BROKEN) from error
+    known = _known(pages[PORTAL], assessment)
+    return _sheet(pages[ENTRY], known)
+
+
+def _refuse_unsafe(upload: IO[bytes]) -> None:
+    """Nothing is unpacked before the sizes that the archive states are summed up.
+
+    The archive reader stops at a stated size, so a false one does not help.
+    """
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise ReadError(BROKEN) from error
+    finally:
+        upload.seek(0)
+    if sum(part.file_size for part in parts) > UNPACKED_MAX or len(parts) > PARTS_MAX:
+        msg = (
+            "Isi berkas terlalu besar setelah dibuka. Hapus gambar atau lembar tambahan, "
+            "lalu unggah lagi."
+        )
+        raise ReadError(msg)
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        msg = "Berkas memuat makro. Simpan sebagai XLSX tanpa makro, lalu unggah lagi."
+        raise ReadError(msg)
+    if any(part.flag_bits & 0x1 for part in parts):
+        msg = "Berkas dikunci dengan kata sandi. Buka kuncinya, lalu unggah lagi."
+        raise ReadError(msg)
+
+
+def _cells(book: Any, name: str) -> list[Values]:
+    """Values of a sheet, as far as a sheet of the portal may reach."""
+    if name not in book.sheetnames:
+        raise ReadError(FOREIGN)
+    page = book[name]
+    page.reset_dimensions()  # a file may state any size
+    limit = ROWS_MAX + HEADER_WITHIN
+    found: list[Values] = []
+    for row in page.iter_rows(max_row=limit + 1, max_col=COLUMNS_MAX):
+        found.append(tuple(_value(cell) for cell in row))
+    while found and not any(normal(value) for value in found[-1]):
+        found.pop()
+    if len(found) > limit:
+        msg = f"Lembar {name} berisi lebih dari {ROWS_MAX} baris. Hapus baris tambahan."
+        raise ReadError(msg)
+    return found
+
+
+def _value(cell: Any) -> Any:
+    """A cell as a person reads it: whole numbers without a point, dates as words."""
+    value = cell.value
+    if cell.data_type == "f":
+        return CellFault(FORMULA)
+    if isinstance(value, str):
+        if cell.data_type == "e":
+            return CellFault(f"kesalahan {value}")
+        return _ESCAPED.sub(_unescaped, value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return formats.day(value) if isinstance(value, date) else value
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Line ends and tabs come back; other control signs are no text."""
+    sign = chr(int(match[1], 16))
+    return {"\t": "\t", "\n": "\n", "\r": "\r"}.get(sign, "")
+
+
+# The hidden sheet: whose workbook this is
+
+
+def _known(cells: list[Values], assessment: Assessment) -> dict[str, Values]:
+    """Version and marks of each answer at the download, by code."""
+    head = {normal(row[0]): normal(row[1]) for row in cells[:4] if len(row) > 1}
+    if head.get("format") != FORMAT:
+        raise ReadError(FOREIGN)
+    period = assessment.period
+    if head.get("penilaian") != str(assessment.pk):
+        here = f"{assessment.agency_name}, {period}"
+        stated = head.get("triwulan", "")
+        other = stated != f"{period.year}-{period.quarter}"
+        what = "triwulan lain" if other else "perangkat daerah lain"
+        msg = f"Lembar kerja ini untuk {what}. Halaman ini menerima milik {here}."
+        raise ReadError(msg)
+    rows = (row for row in cells[PORTAL_HEADER_ROW:] if len(row) >= 2 + len(FIELDS))
+    return {normal(row[0]): row[1:] for row in rows if normal(row[0])}
+
+
+# The sheet that people fill
+
+
+def _sheet(cells: list[Values], known: dict[str, Values]) -> Sheet:
+    at, places = _header(cells)
+    letters = {name: get_column_letter(place + 1) for name, place in places.items()}
+    rows, extra = [], 0
+    for number, row in enumerate(cells[at + 1 :], at + 2):
+        values = {name: _at(row, place) for name, place in places.items()}
+        code = normal(values.pop("code"))
+        if code:
+            rows.append(_row(number, code, values, known))
+        elif any(normal(value) for value in values.values()):
+            extra += 1
+    return Sheet(tuple(rows), letters, extra)
+
+
+def _header(cells: list[Values]) -> tuple[int, dict[str, int]]:
+    """The row of titles and the place of each column that is read."""
+    best: dict[str, int] = {}
+    for at, row in enumerate(cells[:HEADER_WITHIN]):
+        titles = {normal(value).casefold(): place for place, value in enumerate(row)}
+        found = {
+            name: titles[LABELS[name].casefold()]
+            for name in NEEDED
+            if LABELS[name].casefold() in titles
+        }
+        if len(found) == len(NEEDED):
+            return at, found
+        best = max(best, found, key=len)
+    missing = ", ".join(LABELS[name] for name in NEEDED if name not in best)
+    msg = (
+        f"Kolom {missing} tidak ditemukan pada lembar {ENTRY}. Kembalikan judul kolomnya, "
+        "lalu unggah lagi."
+    )
+    raise ReadError(msg)
+
+
+def _row(
+    number: int, code: str, values: dict[str, Any], known: dict[str, Values]
+) -> Row:
+    version, marks = None, {}
+    if code in known:
+        stated, *rest = known[code]
+        version = stated if isinstance(stated, int) else None
+        marks = {n: normal(m) for n, m in zip(FIELDS, rest, strict=False)}
+    return Row(number, code, version, marks, values)
+
+
+def _at(row: Values, place: int) -> Any:
+    return row[place] if place < len(row) else None
