@@ -178,9 +178,9 @@ def _portal(
         page.cell(row, 1, name)
         page.cell(row, 2, value)
     page.append(PORTAL_TITLES)
-    for row in rows:
-        marks = (mark(row[name]) for name in FIELDS)
-        page.append((row["code"], row["version"], *marks))
+    for answer in rows:
+        marks = (mark(answer[name]) for name in FIELDS)
+        page.append((answer["code"], answer["version"], *marks))
     _protect(page)
 
 
