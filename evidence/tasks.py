@@ -1,0 +1,97 @@
+"""What the worker does with files and addresses: an id in, however often it runs."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+
+from evidence import actions
+from evidence.actions import inspections
+from evidence.enums import LinkState, ScanState
+from evidence.inspection import links, scan, work
+from evidence.inspection.report import Report
+
+if TYPE_CHECKING:
+    from evidence.models import DocumentVersion, Inspection
+
+logger = logging.getLogger(__name__)
+
+LINK_SECONDS = 60  # of one check, with all its redirects
+
+
+@shared_task(name=inspections.INSPECT)
+def inspect(pk: str) -> None:
+    """Scan a file, see what is active in it, read its text, make a copy to show."""
+    inspection = inspections.begin(pk)
+    if inspection is None:
+        return
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        path = _copy(inspection.version, Path(folder))
+        state, signature = _scan(inspection, path)
+        report, preview = Report(), None
+        if state is not ScanState.INFECTED:
+            kind = inspection.version.content_type
+            report, preview = work.read(
+                path, kind, Path(folder), converter=settings.OFFICE_CONVERTER
+            )
+        inspections.finish(
+            inspection, report, preview, scan=state, signature=signature
+        )
+
+
+@shared_task(name=inspections.RESCAN)
+def rescan(pk: str) -> None:
+    """Ask the scanner about a file that it has not seen yet."""
+    inspection = inspections.begin_scan(pk)
+    if inspection is None:
+        return
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        path = _copy(inspection.version, Path(folder))
+        inspections.record_scan(inspection, *_scan(inspection, path))
+
+
+@shared_task
+def inspect_due() -> int:
+    """What a lost worker or broker left behind goes on; gives how many."""
+    found = inspections.due()
+    for pk in found:
+        inspections.send(inspections.INSPECT, pk)
+    return len(found)
+
+
+@shared_task
+def rescan_due() -> int:
+    """Once the scanner is back, what it missed is scanned; gives how many."""
+    if not settings.CLAMD or not scan.answers(settings.CLAMD):
+        return 0
+    found = inspections.unscanned()
+    for pk in found:
+        inspections.send(inspections.RESCAN, pk)
+    return len(found)
+
+
+def _copy(version: DocumentVersion, folder: Path) -> Path:
+    """The file on the worker's disk, block by block, wherever it is stored."""
+    path = folder / "file"
+    with version.file.open("rb") as stored, path.open("wb") as local:
+        for block in stored.chunks():
+            local.write(block)
+    return path
+
+
+def _scan(inspection: Inspection, path: Path) -> tuple[ScanState, str]:
+    if not settings.CLAMD:
+        return ScanState.UNAVAILABLE, ""
+    try:
+        with path.open("rb") as file:
+            signature = scan.scan(settings.CLAMD, file)
+    except scan.ScannerError:
+        logger.exception("No verdict on version %s", inspection.version_id)
+        return ScanState.UNAVAILABLE, ""
+    return (ScanState.INFECTED, signature) if signature else (ScanState.CLEAN, "")
