@@ -38,6 +38,8 @@ SENTENCES = {
     "document.downloaded": "membuka dokumen, versi {version}",
     "document.issued": "menerbitkan dokumen",
     "report.downloaded": "mengunduh dokumen terbit, revisi {revision}",
+    "document.linked": "menambah tautan",
+    "document.quarantined": "mengarantina versi {version}: {signature}",
     "document.replaced": "mengganti dokumen dengan versi {version}: {reason}",
     "document.requested": "meminta dokumen, revisi {revision}",
     "document.restored": "memulihkan dokumen: {reason}",

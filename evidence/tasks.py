@@ -11,14 +11,15 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 
-from evidence import actions
 from evidence.actions import inspections
-from evidence.enums import LinkState, ScanState
+from evidence.actions import links as link_actions
+from evidence.enums import ScanState
 from evidence.inspection import links, scan, work
 from evidence.inspection.report import Report
+from evidence.models import DocumentVersion
 
 if TYPE_CHECKING:
-    from evidence.models import DocumentVersion, Inspection
+    from evidence.models import Inspection
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +41,7 @@ def inspect(pk: str) -> None:
             report, preview = work.read(
                 path, kind, Path(folder), converter=settings.OFFICE_CONVERTER
             )
-        inspections.finish(
-            inspection, report, preview, scan=state, signature=signature
-        )
+        inspections.finish(inspection, report, preview, scan=state, signature=signature)
 
 
 @shared_task(name=inspections.RESCAN)
@@ -95,3 +94,31 @@ def _scan(inspection: Inspection, path: Path) -> tuple[ScanState, str]:
         logger.exception("No verdict on version %s", inspection.version_id)
         return ScanState.UNAVAILABLE, ""
     return (ScanState.INFECTED, signature) if signature else (ScanState.CLEAN, "")
+
+
+@shared_task(name=link_actions.CHECK, soft_time_limit=LINK_SECONDS)
+def check_link(pk: str) -> None:
+    """Ask whether an address answers, and note it."""
+    version = DocumentVersion.objects.get(pk=pk)
+    try:
+        answer = links.check(version.url)
+    except SoftTimeLimitExceeded:
+        answer = links.Answer(links.SILENT, detail=links.TOO_SLOW)
+    link_actions.record_check(version, answer)
+
+
+@shared_task
+def check_links_due() -> int:
+    """Once a day: what open quarters rest on; gives how many."""
+    return _send_checks(link_actions.links_to_check())
+
+
+@shared_task
+def check_links_lost() -> int:
+    return _send_checks(link_actions.first_checks_lost())
+
+
+def _send_checks(found: list[str]) -> int:
+    for pk in found:
+        inspections.send(link_actions.CHECK, pk)
+    return len(found)

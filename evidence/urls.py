@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.views import files, library, uploads
+from evidence.views import files, library, links, uploads
 
 app_name = "evidence"
 
@@ -10,10 +10,13 @@ urlpatterns = [
     path("upload/claim/", uploads.claim, name="claim"),
     path("upload/parts/", uploads.tus_start, name="tus_start"),
     path("upload/parts/<uuid:pk>/", uploads.tus_part, name="tus_part"),
+    path("link/", links.link, name="link"),
     path("<uuid:pk>/", library.detail, name="detail"),
+    path("<uuid:pk>/link/", links.relink, name="relink"),
     path("<uuid:pk>/replace/", library.replace, name="replace"),
     path("<uuid:pk>/withdraw/", library.withdraw, name="withdraw"),
     path("versions/<uuid:pk>/download/", files.download, name="download"),
     path("versions/<uuid:pk>/preview/", files.preview, name="preview"),
     path("versions/<uuid:pk>/viewer/", files.viewer, name="viewer"),
+    path("versions/<uuid:pk>/recheck/", links.recheck, name="recheck"),
 ]

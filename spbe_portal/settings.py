@@ -129,6 +129,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Makassar"
 CELERY_BEAT_SCHEDULE = {
     "resume-documents": {"task": "reports.tasks.resume", "schedule": 60},
+    "inspect-evidence": {"task": "evidence.tasks.inspect_due", "schedule": 60},
+    "rescan-evidence": {"task": "evidence.tasks.rescan_due", "schedule": 60},
+    "check-new-links": {"task": "evidence.tasks.check_links_lost", "schedule": 300},
+    "check-links": {
+        "task": "evidence.tasks.check_links_due",
+        "schedule": crontab(hour=3, minute=0),
+    },
     "verify-audit": {
         "task": "accounts.tasks.verify_audit",
         "schedule": crontab(hour=1, minute=30),

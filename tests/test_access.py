@@ -286,6 +286,9 @@ ROWS = [
     own("evidence:download", GET, READERS, version, writes=True),
     own("evidence:preview", GET, READERS, version, writes=True),
     own("evidence:viewer", GET, READERS, version),
+    Row("evidence:link", FORM, OPD),
+    own("evidence:relink", FORM, OPD, document),
+    own("evidence:recheck", POST, OPD, version),
     # Teams
     Row("teams:list", GET, READERS),
     own("teams:detail", GET, READERS, team),

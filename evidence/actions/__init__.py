@@ -3,6 +3,7 @@
 from evidence.actions.base import EvidenceError
 from evidence.actions.descriptions import describe, restore
 from evidence.actions.documents import replace, upload, withdraw
+from evidence.actions.links import add_link, ask_again, replace_link
 from evidence.actions.reading import record_download
 from evidence.actions.search import refresh_search
 from evidence.actions.uploads import (
@@ -14,12 +15,15 @@ from evidence.actions.uploads import (
 
 __all__ = [
     "EvidenceError",
+    "add_link",
+    "ask_again",
     "describe",
     "give_up_upload",
     "receive_upload",
     "record_download",
     "refresh_search",
     "replace",
+    "replace_link",
     "restore",
     "start_upload",
     "sweep_uploads",

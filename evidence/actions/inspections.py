@@ -69,12 +69,12 @@ def begin(pk: UUID | str) -> Inspection | None:
     Nothing is locked while the worker looks: if it is lost, the time runs out. A file
     that was tried too often is left as it is.
     """
-    return _take(Inspection.objects.due().filter(version=pk))
+    return _take(Inspection.objects.due().filter(version__pk=pk))
 
 
 @transaction.atomic
 def begin_scan(pk: UUID | str) -> Inspection | None:
-    return _take(_unscanned().filter(version=pk))
+    return _take(_unscanned().filter(version__pk=pk))
 
 
 @transaction.atomic

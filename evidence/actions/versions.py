@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts import audit
 from accounts.models import Agency
 from evidence import quota
+from evidence.actions.inspections import start as start_inspection
 from evidence.actions.search import refresh_search
 from evidence.models import Document, DocumentVersion, Inspection
 from evidence.uploads import UploadError
@@ -68,6 +69,7 @@ def write(version: DocumentVersion, arrival: Arrival, *, by: User) -> None:
     """The rows of a version whose document and bytes are stored."""
     version.save(force_insert=True)
     Inspection.objects.create(version=version)
+    start_inspection(version)
     version.document.current = version
     version.document.save(update_fields=["current"])
     refresh_search(version.document)

@@ -1,6 +1,7 @@
 """Input about documents: read and checked here, stored by the actions."""
 
 from evidence.forms.library import LibraryFilter, WithdrawForm
+from evidence.forms.links import LinkForm, ReplaceLinkForm
 from evidence.forms.uploads import (
     SUFFIXES,
     DescriptionForm,
@@ -15,6 +16,8 @@ __all__ = [
     "DocumentForm",
     "EvidenceFile",
     "LibraryFilter",
+    "LinkForm",
     "ReplaceForm",
+    "ReplaceLinkForm",
     "WithdrawForm",
 ]

@@ -55,6 +55,7 @@ def without_metadata(image: Image.Image, *, keeps_alpha: bool) -> Image.Image:
     else:
         pixels = Image.new("RGB", upright.size, "white")
     pixels.paste(
-        upright.convert(pixels.mode), mask=upright if has_alpha and not keeps_alpha else None
+        upright.convert(pixels.mode),
+        mask=upright if has_alpha and not keeps_alpha else None,
     )
     return pixels

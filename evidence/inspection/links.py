@@ -35,6 +35,7 @@ ANSWERED, MISSING, SILENT, REFUSED = "ANSWERED", "MISSING", "SILENT", "REFUSED"
 
 NOT_WEB = "Hanya alamat http atau https tanpa nama pengguna yang diterima."
 WRONG_PORT = "Hanya port 80 dan 443 yang diperiksa."
+TOO_SLOW = "Alamat tidak menjawab dalam batas waktu."
 PRIVATE = "Alamat menunjuk jaringan pribadi atau mesin sendiri."
 
 
@@ -93,7 +94,7 @@ def check(url: str, rule: Rule = PUBLIC) -> Answer:
     except requests.exceptions.SSLError:
         return Answer(SILENT, detail="Sertifikat keamanan alamat ini tidak sah.")
     except requests.Timeout:
-        return Answer(SILENT, detail="Alamat tidak menjawab dalam batas waktu.")
+        return Answer(SILENT, detail=TOO_SLOW)
     except (requests.RequestException, HTTPError, OSError, ValueError):
         return Answer(SILENT, detail="Alamat tidak dapat dihubungi.")
 
@@ -121,7 +122,9 @@ def _followed(session: HTTPSession, url: str, rule: Rule) -> Answer:
         if target is None:
             return _answer(code, url)
         url = urljoin(url, target)
-    return Answer(SILENT, code, url[:URL_MAX], "Alamat terus mengalihkan ke alamat lain.")
+    return Answer(
+        SILENT, code, url[:URL_MAX], "Alamat terus mengalihkan ke alamat lain."
+    )
 
 
 def _ask(session: HTTPSession, url: str) -> tuple[int, str | None]:
@@ -131,7 +134,7 @@ def _ask(session: HTTPSession, url: str) -> tuple[int, str | None]:
             code, target = response.status_code, response.headers.get("Location")
         if code < OK_BELOW:
             break
-    return code, target if 300 <= code < OK_BELOW else None  # noqa: PLR2004
+    return code, target if 300 <= code < OK_BELOW else None
 
 
 def _answer(code: int, url: str) -> Answer:

@@ -6,7 +6,6 @@ import re
 import zipfile
 from typing import IO, TYPE_CHECKING
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from evidence.inspection.report import TEXT_CHARACTERS, tell
@@ -21,7 +20,9 @@ MEMBERS = 10_000
 MEMBER_BYTES = 64 * MEGABYTE  # unpacked
 TOTAL_BYTES = 256 * MEGABYTE
 BY_NAME = {
-    "MACRO": re.compile(r"vbaproject\.bin$|/macrosheets/|/activex/|^(basic|scripts)/", re.I),
+    "MACRO": re.compile(
+        r"vbaproject\.bin$|/macrosheets/|/activex/|^(basic|scripts)/", re.I
+    ),
     "EMBEDDED": re.compile(r"/embeddings/|^object \d+/content\.xml$", re.I),
     "EXTERNAL": re.compile(r"/externallinks/[^/]+\.xml$", re.I),
 }
@@ -74,7 +75,11 @@ def read(path: Path) -> None:
         if len(members) > MEMBERS:
             raise TooLargeError
         names = [member.filename for member in members]
-        tell(findings=[code for code, known in BY_NAME.items() if any(map(known.search, names))])
+        tell(
+            findings=[
+                code for code, known in BY_NAME.items() if any(map(known.search, names))
+            ]
+        )
         if any(member.flag_bits & 1 for member in members):
             tell(findings=["ENCRYPTED"])
             return
@@ -89,7 +94,10 @@ def read(path: Path) -> None:
 def _in_order(name: str) -> list[str | int]:
     """slide2 before slide10, the document before its footnotes."""
     parts = re.split(r"(\d+)", name)
-    return [not name.endswith("document.xml"), *(int(p) if p.isdigit() else p for p in parts)]
+    return [
+        not name.endswith("document.xml"),
+        *(int(p) if p.isdigit() else p for p in parts),
+    ]
 
 
 def active_in(archive: Archive, names: list[str]) -> Iterator[str]:

@@ -21,7 +21,9 @@ DEPTH = 30
 PAGES = 500
 TEXT_SECONDS = 30
 # What a page can't be opened without: a program, another file, an address.
-LEADS_OUT = frozenset({"/Launch", "/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"})
+LEADS_OUT = frozenset(
+    {"/Launch", "/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}
+)
 ALWAYS_TOLD = frozenset({"/Launch", "/ImportData"})  # also behind a click
 
 
@@ -74,7 +76,11 @@ def _resolved(thing: Any) -> Any:
 
 def _objects(reader: PdfReader) -> Iterator[Any]:
     """Every object of the file, those that nothing leads to among them."""
-    numbers = {(number, generation) for generation, ids in reader.xref.items() for number in ids}
+    numbers = {
+        (number, generation)
+        for generation, ids in reader.xref.items()
+        for number in ids
+    }
     numbers |= {(number, 0) for number in reader.xref_objStm}
     yield reader.trailer
     for number, generation in sorted(numbers)[:OBJECTS]:
