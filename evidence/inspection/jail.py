@@ -30,7 +30,7 @@ def run(program: list[str], *, limits: Limits, home: Path) -> bytes:
     command = [sys.executable, str(CONFINE), str(limits.seconds), str(limits.megabytes)]
     output = home / "output"
     environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
+        "PATH": os.defpath,
         "HOME": str(home),
         "TMPDIR": str(home),
         "LANG": "C.UTF-8",
