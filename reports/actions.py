@@ -27,7 +27,7 @@ from reports.enums import TRANSITIONS, JobStatus, Kind, Method, NotFinal
 from reports.models import Export, IssuedDocument, RuleBand, RuleSet, new_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from accounts.models import User
@@ -64,6 +64,25 @@ def issue_report(assessment: Assessment, *, by: User) -> IssuedDocument:
         content.report_inputs(assessment),
         assessment=assessment,
         determination=result.determination if result else None,
+        by=by,
+    )
+
+
+@transaction.atomic
+def issue_worksheet(
+    assessment: Assessment, *, codes: Collection[str] = (), by: User
+) -> IssuedDocument:
+    """The sheet for a meeting, of the indicators named, or of all; no result."""
+    assessment = (
+        Assessment.objects.select_for_update(of=("self",))
+        .with_context()
+        .get(pk=assessment.pk)
+    )
+    return _issue(
+        Kind.WORKSHEET,
+        assessment.period,
+        content.worksheet_inputs(assessment, codes, printed_by=by.name),
+        assessment=assessment,
         by=by,
     )
 

@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     OPD_REPORT = "OPD_REPORT", "Laporan hasil penilaian"
     BERITA_ACARA = "BERITA_ACARA", "Berita Acara"
     TPP_SHEET = "TPP_SHEET", "Lembar TPP"
+    WORKSHEET = "WORKSHEET", "Lembar kerja pengisian"
 
     @property
     def icon(self) -> str:
@@ -28,6 +29,9 @@ class Kind(models.TextChoices):
         if self is Kind.TPP_SHEET:
             return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return "application/pdf"
+
+
+OF_ONE_AGENCY = (Kind.OPD_REPORT, Kind.WORKSHEET)
 
 
 class JobStatus(models.TextChoices):

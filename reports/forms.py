@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.forms import BaseFormSet
 
     from accounts.models import User
+    from instruments.definition import Instrument
 
 BAND_ROWS = 8
 
@@ -45,6 +46,22 @@ class NumberField(forms.DecimalField):
         return (
             value if value is None or isinstance(value, str) else formats.decimal(value)
         )
+
+
+class WorksheetForm(forms.Form):
+    """Which indicators to print; none chosen means all."""
+
+    indicators = forms.MultipleChoiceField(
+        label="Indikator",
+        required=False,
+        error_messages={"invalid_choice": "Ada indikator yang tidak dikenal."},
+    )
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument = instrument
+        field = cast("forms.MultipleChoiceField", self.fields["indicators"])
+        field.choices = [(leaf.code, leaf.name) for leaf in instrument.indicators]
 
 
 class ExportForm(forms.Form):

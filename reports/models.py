@@ -17,7 +17,14 @@ from accounts.permissions import Permission, can
 from assessments.models import Assessment, Determination, Period
 from lib.constraints import in_order
 from reports import tpp
-from reports.enums import JobStatus, Kind, Method, NotFinal, Standing
+from reports.enums import (
+    OF_ONE_AGENCY,
+    JobStatus,
+    Kind,
+    Method,
+    NotFinal,
+    Standing,
+)
 
 if TYPE_CHECKING:
     from typing import Self
@@ -182,11 +189,11 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         )
 
     def visible_to(self, user: User) -> Self:
-        """Reports of the agencies seen, every Berita Acara, TPP by permission."""
+        """Documents of the agencies seen, every Berita Acara, TPP by permission."""
         if not can(user, Permission.REPORT_VIEW):
             return self.none()
         reports = Q(
-            kind=Kind.OPD_REPORT, assessment__in=Assessment.objects.visible_to(user)
+            kind__in=OF_ONE_AGENCY, assessment__in=Assessment.objects.visible_to(user)
         )
         seen = reports | Q(kind=Kind.BERITA_ACARA)
         if can(user, Permission.TPP_VIEW):
@@ -276,10 +283,15 @@ class IssuedDocument(models.Model):
                 violation_error_message="Konsep tidak berkode; dokumen lain berkode.",
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.OPD_REPORT, assessment__isnull=False)
-                | (~Q(kind=Kind.OPD_REPORT) & Q(assessment__isnull=True)),
+                condition=Q(kind__in=OF_ONE_AGENCY, assessment__isnull=False)
+                | (~Q(kind__in=OF_ONE_AGENCY) & Q(assessment__isnull=True)),
                 name="%(app_label)s_%(class)s_assessment_of_report",
-                violation_error_message="Hanya laporan OPD yang menyebut penilaian.",
+                violation_error_message="Hanya dokumen satu OPD yang menyebut penilaian.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.WORKSHEET) | Q(is_draft=True),
+                name="%(app_label)s_%(class)s_worksheet_is_draft",
+                violation_error_message="Lembar kerja bukan hasil penilaian.",
             ),
             models.CheckConstraint(
                 condition=Q(is_draft=True, determination__isnull=True)
@@ -337,6 +349,11 @@ class IssuedDocument(models.Model):
         return Kind(self.kind).icon
 
     @property
+    def is_provisional(self) -> bool:
+        """A document of a result that is not determined; a worksheet has no result."""
+        return self.is_draft and self.kind != Kind.WORKSHEET
+
+    @property
     def state(self) -> JobStatus:
         return JobStatus(self.status)
 
@@ -369,7 +386,7 @@ class IssuedDocument(models.Model):
         words = [Kind(self.kind).label, f"{self.period.year}-TW{self.period.quarter}"]
         if self.assessment:
             words.append(self.assessment.agency_code.replace(".", "-"))
-        words.append("konsep" if self.is_draft else f"rev{self.revision}")
+        words.append("konsep" if self.is_provisional else f"rev{self.revision}")
         return f"{' '.join(words)}.{Kind(self.kind).suffix}".replace(" ", "_")
 
     def standing(self) -> Standing:

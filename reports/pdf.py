@@ -15,10 +15,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from lib import charts, rulers
-from lib.formats import day
+from lib.formats import day, moment
 
 if TYPE_CHECKING:
-    from reports.content import Minutes, Report, Stamp
+    from reports.content import Minutes, Report, Stamp, Worksheet
 
 INK = "#13242c"
 STATIC = "static:"
@@ -63,10 +63,23 @@ def minutes(data: Minutes, stamp: Stamp) -> bytes:
     return _render("reports/pdf/minutes.html", "minutes", stamp, context)
 
 
+def worksheet(data: Worksheet, stamp: Stamp) -> bytes:
+    """The sheet for a meeting, A4, a page for each indicator."""
+    who = f"Dicetak {moment(stamp.requested_at)} oleh {data.printed_by}"
+    context = {
+        "sheet": data,
+        "title": f"Lembar kerja pengisian SPBE {data.agency_name} {data.quarter}",
+        "author": data.agency_name,
+        "foot": who,
+        "mark": data.label,
+    }
+    return _render("reports/pdf/worksheet.html", "worksheet", stamp, context)
+
+
 def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) -> bytes:
     mark = f"Konsep, {day(stamp.requested_at)}" if stamp.is_draft else stamp.code
     shared = {"stamp": stamp, "mark": mark, "qr": SafeString(_qr(stamp.url))}
-    text = render_to_string(template, context | shared)
+    text = render_to_string(template, shared | context)
     fonts, own = FontConfiguration(), OwnFiles()
     sheets = [
         CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=own, font_config=fonts)

@@ -54,6 +54,10 @@ def _bytes_of(document: IssuedDocument) -> bytes:
         minutes = content.read_minutes(document.inputs)
         actions.advance(document, 50, "Menyusun halaman Berita Acara")
         return pdf.minutes(minutes, stamp)
+    if document.kind == Kind.WORKSHEET:
+        worksheet = content.read_worksheet(document.inputs)
+        actions.advance(document, 50, "Menyusun halaman lembar kerja")
+        return pdf.worksheet(worksheet, stamp)
     report = content.read_report(document.inputs)
     actions.advance(document, 50, "Menyusun halaman laporan")
     return pdf.report(report, stamp)

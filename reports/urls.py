@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.documents, name="documents"),
     path("assessments/<uuid:pk>/issue/", views.issue_report, name="issue_report"),
+    path("assessments/<uuid:pk>/worksheet/", views.worksheet, name="worksheet"),
     path("determinations/<uuid:pk>/issue/", views.issue_minutes, name="issue_minutes"),
     path("documents/<uuid:pk>/", views.document, name="document"),
     path("documents/<uuid:pk>/retry/", views.retry, name="retry"),

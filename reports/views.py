@@ -16,11 +16,18 @@ from django.views.decorators.http import (
 from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
 from assessments.models import Assessment, Determination
+from instruments.queries import definition_of
 from reports import actions
 from reports.content import desk
 from reports.content.shared import VERIFY_PATH
 from reports.enums import Kind
-from reports.forms import BandFormSet, ExportForm, RuleSetForm, VerifyForm
+from reports.forms import (
+    BandFormSet,
+    ExportForm,
+    RuleSetForm,
+    VerifyForm,
+    WorksheetForm,
+)
 from reports.limits import per_minute
 from reports.models import IssuedDocument, read_code
 
@@ -46,6 +53,23 @@ def issue_report(request: PortalRequest, pk: UUID) -> HttpResponse:
     if document.is_done:
         messages.info(request, "Laporan dengan data yang sama sudah terbit.")
     return redirect("reports:document", document.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.ASSESSMENT_EDIT)
+def worksheet(request: PortalRequest, pk: UUID) -> HttpResponse:
+    visible = Assessment.objects.visible_to(request.user).with_context()
+    assessment = get_object_or_404(visible, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    instrument = definition_of(assessment.version_id)
+    form = WorksheetForm(data, instrument=instrument)
+    if form.is_valid():
+        codes = form.cleaned_data["indicators"]
+        made = actions.issue_worksheet(assessment, codes=codes, by=request.user)
+        return redirect("reports:document", made.pk)
+    context = {"assessment": assessment, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "reports/worksheet.html", context, status=status)
 
 
 @require_POST

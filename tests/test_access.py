@@ -297,6 +297,7 @@ ROWS = [
     # Reports
     Row("reports:documents", GET, READERS),
     own("reports:issue_report", POST, ISSUERS, assessment),
+    own("reports:worksheet", FORM, OPD, assessment),
     Row("reports:issue_minutes", POST, SECRETARIAT, determination),
     own("reports:document", GET, READERS, report),
     own("reports:retry", POST, ISSUERS, report),

@@ -9,18 +9,22 @@ from reports.content.minutes import Minutes, read_minutes
 from reports.content.report import Report, read_report
 from reports.content.shared import Stamp, stamp_of
 from reports.content.sheet import Sheet, figures_of, read_sheet
+from reports.content.worksheet import Worksheet, read_worksheet, worksheet_inputs
 
 __all__ = [
     "Minutes",
     "Report",
     "Sheet",
     "Stamp",
+    "Worksheet",
     "export_inputs",
     "figures_of",
     "minutes_inputs",
     "read_minutes",
     "read_report",
     "read_sheet",
+    "read_worksheet",
     "report_inputs",
     "stamp_of",
+    "worksheet_inputs",
 ]

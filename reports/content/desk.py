@@ -66,7 +66,8 @@ def library_of(user: User, key: str) -> Library:
         return Library(None, periods, (), None, None, ())
     newest: dict[object, IssuedDocument] = {}
     for document in seen.filter(period=period).order_by("requested_at"):
-        newest[document.assessment_id or document.kind] = document
+        is_report = document.kind == Kind.OPD_REPORT
+        newest[document.assessment_id if is_report else document.kind] = document
     assessments = Assessment.objects.visible_to(user).filter(period=period)
     return Library(
         period=period,

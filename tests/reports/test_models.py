@@ -151,7 +151,7 @@ def test_the_database_refuses_a_band_that_cannot_be(make_rule_set, values, rule)
     [
         (Role.OPD_MEMBER, {Kind.BERITA_ACARA}),
         (Role.MENTOR, {Kind.BERITA_ACARA}),
-        (Role.ASSESSOR, {Kind.OPD_REPORT, Kind.BERITA_ACARA}),
+        (Role.ASSESSOR, set(Kind) - {Kind.TPP_SHEET}),
         (Role.SECRETARIAT, set(Kind)),
         (Role.AUDITOR, set(Kind)),
         (Role.ADMIN, set()),
@@ -161,6 +161,7 @@ def test_documents_are_visible_by_agency_and_permission(
     document, export, determined, by, role, kinds
 ):
     actions.issue_minutes(determined[1], by=by)
+    actions.issue_worksheet(determined[0], by=by)
     stranger = UserFactory(role=role)
 
     seen = IssuedDocument.objects.visible_to(stranger)
