@@ -1,4 +1,4 @@
-"""What an upload must be: its size, its type by content, its hash.
+"""What an upload must be: its size, its type by content, its hash, its name.
 
 Django streams a request's file to a temporary file in chunks; nothing here holds a
 whole file in memory.
@@ -9,34 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-import zipfile
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import puremagic
 from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+from evidence import filetypes
 
-PDF = "application/pdf"
-OFFICE = {
-    "word/document.xml": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "docx",
-    ),
-    "xl/workbook.xml": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "xlsx",
-    ),
-    "ppt/presentation.xml": (
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "pptx",
-    ),
-}
-IMAGES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-ACCEPTED = "PDF, DOCX, XLSX, PPTX, PNG, JPG, WEBP"
+if TYPE_CHECKING:
+    from django.core.files.base import File
+
 NAME_MAX = 150
 FIELDS_MAX = 1024 * 1024
 PATIENCE = 4  # how many times the limit is read and thrown away before a reset
@@ -92,64 +75,29 @@ def too_large() -> str:
     return f"Berkas melebihi {limit} MB. Perkecil atau bagi berkas, lalu unggah lagi."
 
 
-def check(upload: UploadedFile[Any]) -> Checked:
+def check(file: File[Any]) -> Checked:
     """Raises UploadError for an empty, oversized or unaccepted file."""
-    size = upload.size or 0
+    size = file.size or 0
     if size == 0:
         msg = "Berkas kosong (0 bita). Periksa berkas di perangkat Anda, lalu unggah lagi."
         raise UploadError(msg)
     if size > settings.MAX_UPLOAD_BYTES:
         raise UploadError(too_large())
-    content_type, suffix = _type_of(upload)
-    return Checked(_name(upload.name or "", suffix), content_type, size, _hash(upload))
+    try:
+        kind = filetypes.kind_of(file, size)  # type: ignore[arg-type]
+    except filetypes.RefusedError as error:
+        raise UploadError(str(error)) from error
+    name = _name(file.name or "", kind.suffix)
+    return Checked(name, kind.content_type, size, _hash(file))
 
 
-def _hash(upload: UploadedFile[Any]) -> str:
+def _hash(file: File[Any]) -> str:
     digest = hashlib.sha256()
-    upload.seek(0)
-    for chunk in upload.chunks():
+    file.seek(0)
+    for chunk in file.chunks():
         digest.update(chunk)
-    upload.seek(0)
+    file.seek(0)
     return digest.hexdigest()
-
-
-def _type_of(upload: UploadedFile[Any]) -> tuple[str, str]:
-    """The type by content alone; the name and the browser's word do not count."""
-    upload.seek(0)
-    head = upload.read(2048)
-    upload.seek(0)
-    if head.startswith(b"%PDF-"):
-        return PDF, "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return _office_type(upload)
-    try:
-        found = puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
-        found = []
-    for match in found:
-        if match.mime_type in IMAGES:
-            return match.mime_type, IMAGES[match.mime_type]
-    msg = f"Jenis berkas ini tidak diterima. Unggah sebagai {ACCEPTED}."
-    raise UploadError(msg)
-
-
-def _office_type(upload: IO[bytes] | UploadedFile[Any]) -> tuple[str, str]:
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        msg = "Berkas rusak atau tidak lengkap. Simpan ulang, lalu unggah lagi."
-        raise UploadError(msg) from error
-    finally:
-        upload.seek(0)
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        msg = "Berkas memuat makro. Simpan tanpa makro, lalu unggah lagi."
-        raise UploadError(msg)
-    for member, found in OFFICE.items():
-        if member in names:
-            return found
-    msg = "Jenis berkas ZIP tidak diterima. Unggah isinya satu per satu."
-    raise UploadError(msg)
 
 
 def _name(original: str, suffix: str) -> str:

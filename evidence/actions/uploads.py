@@ -112,8 +112,8 @@ def receive_upload(
 
 def give_up_upload(upload: Upload) -> None:
     """The sender needs it no more; what it became stays."""
-    upload.delete()
     parts.discard(upload.pk)
+    upload.delete()
 
 
 def sweep_uploads() -> int:

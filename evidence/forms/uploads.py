@@ -10,10 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from evidence.enums import DocumentKind
+from evidence.filetypes import ACCEPTED, SUFFIXES
 from evidence.models import Document
-from evidence.uploads import ACCEPTED
-
-SUFFIXES = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.png,.jpg,.jpeg,.webp,.heic,.mp4"
 
 
 def _file_hint() -> str:
