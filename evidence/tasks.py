@@ -11,7 +11,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 
-from evidence.actions import inspections
+from evidence.actions import inspections, uploads
 from evidence.actions import links as link_actions
 from evidence.enums import ScanState
 from evidence.inspection import links, scan, work
@@ -116,6 +116,12 @@ def check_links_due() -> int:
 @shared_task
 def check_links_lost() -> int:
     return _send_checks(link_actions.first_checks_lost())
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Take away uploads that nobody finished or claimed in time; gives how many."""
+    return uploads.sweep_uploads()
 
 
 def _send_checks(found: list[str]) -> int:

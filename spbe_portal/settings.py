@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.tasks.check_links_due",
         "schedule": crontab(hour=3, minute=0),
     },
+    "sweep-uploads": {"task": "evidence.tasks.sweep_uploads", "schedule": 3600},
     "verify-audit": {
         "task": "accounts.tasks.verify_audit",
         "schedule": crontab(hour=1, minute=30),
@@ -165,6 +166,7 @@ if S3_BUCKET := env.text("S3_BUCKET", ""):
             "secret_key": env.text("S3_SECRET_KEY"),
             "default_acl": "private",
             "file_overwrite": False,
+            "use_threads": False,  # one part at a time: constant memory
             "max_memory_size": 1024 * 1024,  # a larger file is read by way of the disk
         },
     }

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from evidence import actions, parts, tus
+from evidence import actions, parts, tasks, tus
 from evidence.models import Document, Upload
 from tests.evidence import samples
 from tests.evidence.protocol import Tus
@@ -359,13 +359,13 @@ def test_the_sweep_takes_away_the_expired_and_the_lost(server, settings):
     long_ago = timezone.now().timestamp() - 3600 * (settings.UPLOAD_HOURS + 1)
     os.utime(lost, (long_ago, long_ago))
 
-    assert actions.sweep_uploads() == 2
+    assert tasks.sweep_uploads() == 2
 
     assert not Upload.objects.filter(pk=old.pk).exists()
     assert [path.name for path in settings.UPLOAD_DIR.iterdir()] == [
         Upload.objects.get().pk.hex
     ]
-    assert actions.sweep_uploads() == 0
+    assert tasks.sweep_uploads() == 0
 
 
 # Termination, overriding, access
