@@ -29,7 +29,11 @@ __all__ = [
 
 def with_state(versions: QuerySet[DocumentVersion]) -> QuerySet[DocumentVersion]:
     """Adds what the worker found of each version, by one query more."""
-    return versions.select_related("inspection").prefetch_related(newest_checks())
+    return (
+        versions.select_related("inspection")
+        .defer("inspection__text")
+        .prefetch_related(newest_checks())
+    )
 
 
 def with_use(documents: QuerySet[Document]) -> QuerySet[Document]:

@@ -229,6 +229,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         return (
             self.filter(withdrawn_at__isnull=True)
             .select_related("document", "version__inspection", "cited_by")
+            .defer("document__search", "version__inspection__text")
             .prefetch_related(newest_checks("version__"))
             .order_by("cited_at")
         )

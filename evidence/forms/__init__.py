@@ -1,6 +1,12 @@
 """Input about documents: read and checked here, stored by the actions."""
 
-from evidence.forms.library import LibraryFilter, WithdrawForm
+from evidence.forms.filters import LibraryFilter
+from evidence.forms.library import (
+    DescribeForm,
+    RestoreForm,
+    TagsField,
+    WithdrawForm,
+)
 from evidence.forms.links import LinkForm, ReplaceLinkForm
 from evidence.forms.uploads import (
     SUFFIXES,
@@ -12,6 +18,7 @@ from evidence.forms.uploads import (
 
 __all__ = [
     "SUFFIXES",
+    "DescribeForm",
     "DescriptionForm",
     "DocumentForm",
     "EvidenceFile",
@@ -19,5 +26,7 @@ __all__ = [
     "LinkForm",
     "ReplaceForm",
     "ReplaceLinkForm",
+    "RestoreForm",
+    "TagsField",
     "WithdrawForm",
 ]

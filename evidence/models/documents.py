@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,12 +20,12 @@ from evidence.models.showing import refusal_of, showing_of
 from lib.constraints import both_or_neither, in_order
 
 if TYPE_CHECKING:
-    from datetime import date
     from typing import Self
 
     from evidence.models.inspections import Inspection, LinkCheck
 
 LINK_TYPE = "text/uri-list"  # RFC 2483; the content of a version that is an address
+EXPIRING_DAYS = 90
 SHOWN = frozenset({Showing.PDF, Showing.IMAGE, Showing.VIDEO})  # in place, as bytes
 OFFICE_TYPES = (
     "application/vnd.openxmlformats-officedocument.",
@@ -51,12 +52,19 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def in_use(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
+    def expiring(self, day: date) -> Self:
+        """In use on `day`, and for EXPIRING_DAYS more at most."""
+        last = day + timedelta(days=EXPIRING_DAYS)
+        return self.in_use().filter(valid_until__range=(day, last))
+
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
     def with_current(self) -> Self:
-        """Each document with its newest version, in one query."""
-        return self.select_related("current__inspection", "agency")
+        """Each document with its newest version, in one query; without what only the
+        search reads, which is long."""
+        found = self.select_related("current__inspection", "agency")
+        return found.defer("search", "current__inspection__text")
 
 
 class Document(models.Model):
@@ -141,6 +149,16 @@ class Document(models.Model):
     @property
     def is_province(self) -> bool:
         return self.agency_id is None
+
+    @property
+    def expires_soon(self) -> bool:
+        today = timezone.localdate()
+        last = today + timedelta(days=EXPIRING_DAYS)
+        return (
+            self.withdrawn_at is None
+            and self.valid_until is not None
+            and today <= self.valid_until <= last
+        )
 
     @property
     def state(self) -> DocumentState:

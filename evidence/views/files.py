@@ -68,7 +68,8 @@ def viewer(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 def _load_version(request: PortalRequest, pk: UUID) -> DocumentVersion:
     versions = with_state(DocumentVersion.objects.visible_to(request.user))
-    return get_object_or_404(versions.select_related("document__agency"), pk=pk)
+    versions = versions.select_related("document__agency").defer("document__search")
+    return get_object_or_404(versions, pk=pk)
 
 
 def _refused(request: PortalRequest, version: DocumentVersion) -> HttpResponse:
