@@ -1,0 +1,98 @@
+"""One document: its page, and what is changed on it, whoever it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+
+from evidence import actions
+from evidence.document_page import DocumentPage
+from evidence.forms import DescribeForm, ReplaceForm, RestoreForm, WithdrawForm
+from evidence.uploads import UploadError, too_large
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
+    from evidence.models import Document
+
+
+def page(
+    request: PortalRequest, document: Document, status: int = 200, **forms: Any
+) -> HttpResponse:
+    context = {"page": DocumentPage(document, request.user, **forms)}
+    return render(request, "evidence/detail.html", context, status=status)
+
+
+def describe(request: PortalRequest, document: Document) -> HttpResponse:
+    sent = request.POST if request.method == "POST" else None
+    form = DescribeForm(sent, instance=document)
+    if form.is_valid():
+        try:
+            actions.describe(document, by=request.user, **form.cleaned_data)
+        except (ValidationError, actions.EvidenceError) as error:
+            add(form, error)
+        else:
+            messages.success(request, "Keterangan dokumen tersimpan.")
+            return redirect("evidence:detail", document.pk)
+    status = 422 if form.errors else 200
+    context = {"page": DocumentPage(document, request.user), "form": form}
+    return render(request, "evidence/describe.html", context, status=status)
+
+
+def replace(request: PortalRequest, document: Document) -> HttpResponse:
+    form = ReplaceForm(request.POST, request.FILES)
+    if is_large(request, form):
+        return page(request, document, status=413, replacing=form)
+    if form.is_valid():
+        try:
+            actions.replace(document, by=request.user, **form.cleaned_data)
+        except (UploadError, actions.EvidenceError) as error:
+            form.add_error("file", str(error))
+        else:
+            messages.success(request, "Versi baru tersimpan. Versi lama tetap ada.")
+            return redirect("evidence:detail", document.pk)
+    return page(request, document, status=422, replacing=form)
+
+
+def withdraw(request: PortalRequest, document: Document) -> HttpResponse:
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.withdraw(document, by=request.user, **form.cleaned_data)
+        except actions.EvidenceError as error:
+            add(form, error)
+        else:
+            messages.success(request, "Dokumen ditarik dari pustaka.")
+            return redirect("evidence:detail", document.pk)
+    return page(request, document, status=422, withdrawing=form)
+
+
+def restore(request: PortalRequest, document: Document) -> HttpResponse:
+    form = RestoreForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.restore(document, by=request.user, **form.cleaned_data)
+        except actions.EvidenceError as error:
+            add(form, error)
+        else:
+            messages.success(request, "Dokumen kembali ditawarkan di pustaka.")
+            return redirect("evidence:detail", document.pk)
+    return page(request, document, status=422, restoring=form)
+
+
+def is_large(request: PortalRequest, form: forms.BaseForm) -> bool:
+    """Whether the upload was stopped on its way: then that is all the form says."""
+    if not getattr(request, "upload_too_large", False):
+        return False
+    form.errors.clear()
+    form.add_error("file", too_large())
+    return True
+
+
+def add(form: forms.BaseForm, error: Exception) -> None:
+    form.add_error(None, error if isinstance(error, ValidationError) else str(error))
