@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+
 from evidence.enums import DocumentKind
 
 if TYPE_CHECKING:
@@ -18,11 +20,27 @@ TAGS_MAX, TAG_LENGTH = 10, 30
 # somebody says otherwise.
 YEARS_VALID = {DocumentKind.REVIEW: 2, DocumentKind.AUDIT: 2}
 
+END_HINT = (
+    "Kosongkan bila tidak ada batasnya. Hasil reviu dan laporan audit berlaku dua tahun "
+    "sejak tanggalnya."
+)
+# Formats are the province's; agencies fill them in and upload the result.
+AGENCY_KINDS = [kind for kind in DocumentKind.choices if kind[0] != DocumentKind.FORMAT]
+
 
 def normalised(tags: Iterable[str]) -> list[str]:
     """Trimmed, in lower case, each once, in the order given; empty ones are dropped."""
     clean = (" ".join(tag.replace("\0", "").split()).lower() for tag in tags)
     return list(dict.fromkeys(tag for tag in clean if tag))
+
+
+def refuse_tags(tags: list[str]) -> None:
+    """Raises ValidationError for more than TAGS_MAX, or longer than TAG_LENGTH."""
+    if len(tags) > TAGS_MAX:
+        raise ValidationError({"tags": f"Paling banyak {TAGS_MAX} label."})
+    if long := next((tag for tag in tags if len(tag) > TAG_LENGTH), None):
+        sentence = f"Label “{long}” lebih dari {TAG_LENGTH} huruf."
+        raise ValidationError({"tags": sentence})
 
 
 def usual_end(kind: str, issued_on: date | None) -> date | None:

@@ -48,9 +48,12 @@ class DocumentPage:
 
     @property
     def may_replace(self) -> bool:
-        """What came from the province gets its new versions from there."""
+        """What came from the province gets its versions there; an address has a form of
+        its own."""
         is_own = self.document.origin_id is None
-        return is_own and (self.may_describe or self.replacing.is_bound)
+        if self.current.is_link or not is_own:
+            return False
+        return self.may_describe or self.replacing.is_bound
 
     @property
     def may_withdraw(self) -> bool:

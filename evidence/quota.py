@@ -53,7 +53,9 @@ class Usage:
 
 def usage_of(agency: Agency) -> Usage:
     """One query, whatever the number of documents."""
-    files = DocumentVersion.objects.filter(document__agency=agency, url="")
+    files = DocumentVersion.objects.filter(
+        document__agency=agency, document__origin=None, url=""
+    )
     used = files.aggregate(
         total=Coalesce(Sum("size"), 0),
         quarter=Coalesce(Sum("size", filter=Q(uploaded_at__gte=quarter_start())), 0),

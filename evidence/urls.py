@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evidence.views import files, library, links, uploads
+from evidence.views import files, library, links, province, uploads
 
 app_name = "evidence"
 
@@ -13,8 +13,34 @@ urlpatterns = [
     path("link/", links.link, name="link"),
     path("<uuid:pk>/", library.detail, name="detail"),
     path("<uuid:pk>/link/", links.relink, name="relink"),
+    path("<uuid:pk>/describe/", library.describe, name="describe"),
     path("<uuid:pk>/replace/", library.replace, name="replace"),
     path("<uuid:pk>/withdraw/", library.withdraw, name="withdraw"),
+    path("<uuid:pk>/restore/", library.restore, name="restore"),
+    path("<uuid:pk>/update/", province.update, name="update"),
+    path("province/", province.province, name="province"),
+    path("province/publish/", province.publish, name="publish"),
+    path("province/<uuid:pk>/accept/", province.accept, name="accept"),
+    path(
+        "province/<uuid:pk>/describe/",
+        province.province_describe,
+        name="province_describe",
+    ),
+    path(
+        "province/<uuid:pk>/replace/",
+        province.province_replace,
+        name="province_replace",
+    ),
+    path(
+        "province/<uuid:pk>/withdraw/",
+        province.province_withdraw,
+        name="province_withdraw",
+    ),
+    path(
+        "province/<uuid:pk>/restore/",
+        province.province_restore,
+        name="province_restore",
+    ),
     path("versions/<uuid:pk>/download/", files.download, name="download"),
     path("versions/<uuid:pk>/preview/", files.preview, name="preview"),
     path("versions/<uuid:pk>/viewer/", files.viewer, name="viewer"),

@@ -63,7 +63,7 @@ ITEMS = (
     ),
     Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
-    Item("Pustaka bukti", "evidence:list", P.EVIDENCE_EDIT, ("evidence:",)),
+    Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",)),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
     Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
     Item("Laporan", "reports:documents", P.REPORT_VIEW, ("reports:",)),

@@ -4,6 +4,7 @@ from evidence.actions.base import EvidenceError
 from evidence.actions.descriptions import describe, restore
 from evidence.actions.documents import replace, upload, withdraw
 from evidence.actions.links import add_link, ask_again, replace_link
+from evidence.actions.province import accept, update
 from evidence.actions.reading import record_download
 from evidence.actions.search import refresh_search
 from evidence.actions.uploads import (
@@ -15,6 +16,7 @@ from evidence.actions.uploads import (
 
 __all__ = [
     "EvidenceError",
+    "accept",
     "add_link",
     "ask_again",
     "describe",
@@ -27,6 +29,7 @@ __all__ = [
     "restore",
     "start_upload",
     "sweep_uploads",
+    "update",
     "upload",
     "withdraw",
 ]

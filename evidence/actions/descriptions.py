@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
 from evidence.actions.base import EvidenceError
 from evidence.actions.search import refresh_search
-from evidence.description import TAG_LENGTH, TAGS_MAX, fill_end, normalised
+from evidence.description import fill_end, normalised, refuse_tags
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -72,14 +71,6 @@ def restore(document: Document, *, reason: str, by: User) -> Document:
         "document.restored", document, by=by, reason=reason, withdrawn_for=withdrawn_for
     )
     return document
-
-
-def refuse_tags(tags: list[str]) -> None:
-    if len(tags) > TAGS_MAX:
-        raise ValidationError({"tags": f"Paling banyak {TAGS_MAX} label."})
-    if long := next((tag for tag in tags if len(tag) > TAG_LENGTH), None):
-        sentence = f"Label “{long}” lebih dari {TAG_LENGTH} huruf."
-        raise ValidationError({"tags": sentence})
 
 
 def _refuse_twin(document: Document) -> None:

@@ -12,6 +12,7 @@ from evidence import uploads
 from evidence.actions import versions
 from evidence.actions.base import EvidenceError
 from evidence.actions.uploads import Arrival, arriving
+from evidence.description import fill_end, normalised, refuse_tags
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def upload(
     """Store a file as a new document of `agency`, with its first version.
 
     `file` comes with the request, or is the id of a finished upload; claiming one twice
-    gives the same document. `description`: title, kind, number, issued_on, valid_until.
-    Bytes that a document of the agency has already give that document, with `is_known`
+    gives the same document. `description`: title, kind, number, issued_on, valid_until,
+    tags. Bytes that a document of the agency has already give that document, with `is_known`
     set: nothing is stored twice. Raises uploads.UploadError, ValidationError.
     """
     with arriving(file, by=by) as arrival:
@@ -48,6 +49,9 @@ def upload(
             return _known(standing, arrival)
         title = description.pop("title", "") or checked.name.rsplit(".", 1)[0]
         document = Document(agency=agency, created_by=by, title=title, **description)
+        document.tags = normalised(document.tags)
+        refuse_tags(document.tags)
+        fill_end(document)
         document.full_clean(exclude=["current"])
         try:
             _add(document, arrival, checked, by=by)
@@ -85,6 +89,9 @@ def replace(
     """
     reason = _reason(reason, "Tulis alasan penggantian.")
     _refuse_withdrawn(document)
+    if document.origin_id:
+        msg = "Dokumen ini dari provinsi: versi barunya diterbitkan di sana."
+        raise EvidenceError(msg)
     with arriving(file, by=by) as arrival:
         if arrival.became:
             return arrival.became.document

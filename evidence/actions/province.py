@@ -88,7 +88,7 @@ def _locked(document: Document) -> Document:
 def _offered(source: Document) -> DocumentVersion:
     """The version that may be taken over; raises EvidenceError when there is none."""
     versions = DocumentVersion.objects.select_related("inspection")
-    version = versions.filter(pk=source.current_id).first()
+    version = versions.filter(document=source).order_by("-number").first()
     if source.withdrawn_at or version is None:
         msg = "Dokumen ini sudah ditarik provinsi."
         raise EvidenceError(msg)

@@ -4,15 +4,16 @@ from evidence.forms.filters import LibraryFilter
 from evidence.forms.library import (
     DescribeForm,
     RestoreForm,
-    TagsField,
     WithdrawForm,
 )
 from evidence.forms.links import LinkForm, ReplaceLinkForm
+from evidence.forms.tags import TagsField
 from evidence.forms.uploads import (
     SUFFIXES,
     DescriptionForm,
     DocumentForm,
     EvidenceFile,
+    PublishForm,
     ReplaceForm,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "EvidenceFile",
     "LibraryFilter",
     "LinkForm",
+    "PublishForm",
     "ReplaceForm",
     "ReplaceLinkForm",
     "RestoreForm",

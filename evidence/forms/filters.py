@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from django.contrib.postgres.search import SearchQuery
 
     from accounts.models import User
+    from evidence.models import Document
     from evidence.models.documents import DocumentQuerySet
 
 VALID, EXPIRING, EXPIRED, WITHDRAWN = "berlaku", "segera", "lewat", "ditarik"
 USED, UNUSED = "dipakai", "belum"
-ORDERS = {
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "": ("-created_at", "pk"),
     "lama": ("created_at", "pk"),
     "judul": ("title", "pk"),
@@ -64,7 +65,11 @@ class LibraryFilter(forms.Form):
     use = forms.ChoiceField(
         label="Pemakaian",
         required=False,
-        choices=[("", "Dikutip atau belum"), (USED, "Dikutip"), (UNUSED, "Belum dikutip")],
+        choices=[
+            ("", "Dikutip atau belum"),
+            (USED, "Dikutip"),
+            (UNUSED, "Belum dikutip"),
+        ],
     )
     scan = forms.ChoiceField(
         label="Pindaian",
@@ -84,17 +89,24 @@ class LibraryFilter(forms.Form):
         ],
     )
 
-    def __init__(self, data: Any, *, user: User, tags: list[str]) -> None:
+    def __init__(
+        self, data: Any, *, user: User, tags: list[str], of_province: bool = False
+    ) -> None:
         super().__init__(data)
         labels = [("", "Semua label"), *((tag, tag) for tag in tags)]
         self.fields["tag"].choices = labels  # type: ignore[attr-defined]
         if not tags:
             del self.fields["tag"]
-        if user.agency_id:
+        if of_province:
+            del self.fields["use"], self.fields["scan"]
+        if user.agency_id or of_province:
             del self.fields["agency"]
         else:
             agencies = Agency.objects.visible_to(user).order_by("name")
             self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.widget.attrs["class"] = "form-select"
         self.is_valid()
 
     @cached_property
@@ -111,22 +123,22 @@ class LibraryFilter(forms.Form):
     def selects(self) -> list[forms.BoundField]:
         return [field for field in self if field.name != "q"]
 
-    def apply(self, documents: DocumentQuerySet) -> DocumentQuerySet:
+    def apply(self, documents: DocumentQuerySet) -> QuerySet[Document]:
         """Narrowed and in order, with `use_count`."""
         wanted = self.cleaned_data
         documents = self._of_validity(documents, wanted.get("validity", ""))
         for name, narrow in _NARROW.items():
             if value := wanted.get(name):
                 documents = documents.filter(narrow(value))
-        documents = with_use(documents)
+        found = with_use(documents)
         if use := wanted.get("use"):
             unused = Q(use_count=0)
-            documents = documents.filter(unused if use == UNUSED else ~unused)
+            found = found.filter(unused if use == UNUSED else ~unused)
         order = ORDERS[wanted.get("sort", "")]
-        if self.query is None:
-            return documents.order_by(*order)
-        documents = ranked(documents, self.query)
-        return documents.order_by(*order if wanted.get("sort") else ("-rank", *order))
+        if self.query is not None:
+            found = ranked(found, self.query)
+            order = order if wanted.get("sort") else ("-rank", *order)
+        return found.order_by(*order)
 
     def _of_validity(
         self, documents: DocumentQuerySet, validity: str

@@ -9,8 +9,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from evidence.description import AGENCY_KINDS, END_HINT
 from evidence.enums import DocumentKind
 from evidence.filetypes import ACCEPTED, SUFFIXES
+from evidence.forms.tags import TagsField
 from evidence.models import Document
 
 
@@ -73,6 +75,7 @@ class DescriptionForm(DocumentModelForm):
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
         self.fields["title"].help_text = "Bila kosong, nama berkas dipakai."
+        self.fields["kind"].choices = AGENCY_KINDS  # type: ignore[attr-defined]
         self.fields["kind"].initial = DocumentKind.OTHER
 
     @property
@@ -84,13 +87,24 @@ class DescriptionForm(DocumentModelForm):
 class DocumentForm(DescriptionForm):
     """A new document of the library, with its dates."""
 
+    tags = TagsField()
+
     class Meta(DescriptionForm.Meta):
-        fields = ["title", "kind", "number", "issued_on", "valid_until"]
+        fields = ["title", "kind", "number", "issued_on", "valid_until", "tags"]
         widgets = {
             "issued_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "valid_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"valid_until": "Kosongkan bila tidak ada batasnya."}
+        help_texts = {"valid_until": END_HINT}
+
+
+class PublishForm(DocumentForm):
+    """A new document of the province; a regulation, a guideline or a format."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = DocumentKind.choices  # type: ignore[attr-defined]
+        self.fields["kind"].initial = DocumentKind.DECREE
 
 
 class ReplaceForm(forms.Form):

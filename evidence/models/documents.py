@@ -46,11 +46,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         own = Q(agency__in=Agency.objects.visible_to(user))
         return self.filter(own | Q(agency__isnull=True))
 
+    def of_agencies(self) -> Self:
+        return self.filter(agency__isnull=False)
+
     def of_province(self) -> Self:
         return self.filter(agency__isnull=True)
 
     def in_use(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
+
+    def with_origin(self) -> Self:
+        """With the province's document that each was taken over from."""
+        found = self.select_related(
+            "origin__current", "origin__created_by", "created_by"
+        )
+        return found.defer("search", "current__inspection__text", "origin__search")
 
     def expiring(self, day: date) -> Self:
         """In use on `day`, and for EXPIRING_DAYS more at most."""

@@ -29,6 +29,7 @@ def page(
 
 
 def describe(request: PortalRequest, document: Document) -> HttpResponse:
+    title = document.title  # the form writes into the document what it was given
     sent = request.POST if request.method == "POST" else None
     form = DescribeForm(sent, instance=document)
     if form.is_valid():
@@ -40,7 +41,7 @@ def describe(request: PortalRequest, document: Document) -> HttpResponse:
             messages.success(request, "Keterangan dokumen tersimpan.")
             return redirect("evidence:detail", document.pk)
     status = 422 if form.errors else 200
-    context = {"page": DocumentPage(document, request.user), "form": form}
+    context = {"document": document, "title": title, "form": form}
     return render(request, "evidence/describe.html", context, status=status)
 
 

@@ -19,9 +19,9 @@ from django.views.decorators.http import (
 from accounts.permissions import Permission, require
 from evidence import actions
 from evidence.forms import DocumentForm, LibraryFilter
+from evidence.listing import rows_of
 from evidence.models import Document
 from evidence.queries import tags_of
-from evidence.search import snippets_of
 from evidence.uploads import UploadError
 from evidence.views import changes
 
@@ -44,11 +44,10 @@ def list_(request: PortalRequest) -> HttpResponse:
     wanted = LibraryFilter(request.GET, user=request.user, tags=tags_of(documents))
     found = wanted.apply(documents.with_current())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = wanted.query
     context = {
         "wanted": wanted,
         "page": page,
-        "snippets": snippets_of(page.object_list, query) if query else {},
+        "rows": rows_of(page.object_list, wanted.query),
         "expiring": documents.expiring(timezone.localdate()).count(),
     }
     template = "evidence/list.html"

@@ -18,9 +18,9 @@ from django.views.decorators.http import (
 from accounts.permissions import Permission, require
 from evidence import actions
 from evidence.forms import LibraryFilter, PublishForm
+from evidence.listing import rows_of
 from evidence.models import Document
 from evidence.queries import held_by, tags_of, with_holders
-from evidence.search import snippets_of
 from evidence.uploads import UploadError
 from evidence.views import changes
 from evidence.views.library import PAGE_SIZE, load
@@ -44,13 +44,9 @@ def province(request: PortalRequest) -> HttpResponse:
     )
     found = with_holders(wanted.apply(documents.with_current()))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = wanted.query
-    context = {
-        "wanted": wanted,
-        "page": page,
-        "snippets": snippets_of(page.object_list, query) if query else {},
-        "held": held_by(request.user.agency, page.object_list),
-    }
+    held = held_by(request.user.agency, page.object_list)
+    rows = rows_of(page.object_list, wanted.query, held)
+    context = {"wanted": wanted, "page": page, "rows": rows}
     template = "evidence/province.html"
     part = f"{template}#documents" if request.htmx else template
     return render(request, part, context)
