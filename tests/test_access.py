@@ -47,6 +47,7 @@ CONTROL = ASSESSOR | SECRETARIAT | AUDITOR
 READERS = OPD | MENTOR | CONTROL
 MANAGERS = SECRETARIAT | {R.ADMIN}
 ISSUERS = SECRETARIAT | HEAD | {R.OPD_COORDINATOR}
+PUBLISHERS = SECRETARIAT | MENTOR
 SCOPED = OPD | MENTOR  # these see some agencies only
 
 
@@ -174,6 +175,10 @@ def document(world, agency):
     return {"pk": world.document(agency).pk}
 
 
+def province_document(world, agency):
+    return {"pk": world.document(None).pk}
+
+
 def version(world, agency):
     return {"pk": world.document(agency).current_id}
 
@@ -283,6 +288,16 @@ ROWS = [
     own("evidence:detail", GET, READERS, document),
     own("evidence:replace", POST, OPD, document),
     own("evidence:withdraw", POST, OPD, document),
+    own("evidence:describe", FORM, OPD, document),
+    own("evidence:restore", POST, OPD, document),
+    own("evidence:update", POST, OPD, document),
+    Row("evidence:province", GET, READERS),
+    Row("evidence:publish", FORM, PUBLISHERS),
+    Row("evidence:accept", POST, OPD, province_document),
+    Row("evidence:province_describe", FORM, PUBLISHERS, province_document),
+    Row("evidence:province_replace", POST, PUBLISHERS, province_document),
+    Row("evidence:province_withdraw", POST, PUBLISHERS, province_document),
+    Row("evidence:province_restore", POST, PUBLISHERS, province_document),
     own("evidence:download", GET, READERS, version, writes=True),
     own("evidence:preview", GET, READERS, version, writes=True),
     own("evidence:viewer", GET, READERS, version),

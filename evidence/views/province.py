@@ -42,7 +42,7 @@ def province(request: PortalRequest) -> HttpResponse:
     wanted = LibraryFilter(
         request.GET, user=request.user, tags=tags_of(documents), of_province=True
     )
-    found = with_holders(wanted.apply(documents.with_current()))
+    found = with_holders(wanted.apply(documents.with_current().with_origin()))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     held = held_by(request.user.agency, page.object_list)
     rows = rows_of(page.object_list, wanted.query, held)

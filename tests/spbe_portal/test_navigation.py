@@ -9,12 +9,12 @@ EXPECTED = {
     Role.OPD_MEMBER: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.OPD_COORDINATOR: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.OPD_HEAD: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.MENTOR: "Antrean telaah, Penilaian, Tim SPBE, Laporan",
-    Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Tim SPBE, Laporan",
+    Role.MENTOR: "Antrean telaah, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.SECRETARIAT: (
-        "Ruang kendali, Periode, Penilaian, Tim SPBE, TPP, Laporan, Pengguna"
+        "Ruang kendali, Periode, Penilaian, Pustaka bukti, Tim SPBE, TPP, Laporan, Pengguna"
     ),
-    Role.AUDITOR: "Ruang kendali, Penilaian, Tim SPBE, TPP, Laporan, Jejak audit",
+    Role.AUDITOR: "Ruang kendali, Penilaian, Pustaka bukti, Tim SPBE, TPP, Laporan, Jejak audit",
     Role.ADMIN: "Pengguna",
 }
 
