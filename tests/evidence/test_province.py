@@ -277,12 +277,12 @@ def test_the_shelf_counts_who_took_it_over_at_a_constant_cost(
     client = client_for(secretary)
     for _ in range(2):
         taken_over(pergub, UserFactory(role=Role.OPD_MEMBER))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         first = client.get(PROVINCE)
     for number in range(5):
         DocumentFactory(agency=None, title=f"Pedoman {number}")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(PROVINCE)
 
     assert "Diterima 2 OPD" in words(first)
