@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 # {name} is a value of the event's data. Every verb of the code stands here.
 SENTENCES = {
+    "answer.assigned": "menugaskan {indicator} kepada {assignee}, batas {due_on}",
     "answer.confirmed": "memeriksa {indicator} yang dibawa dari triwulan lalu",
     "answer.final_set": "menetapkan tingkat akhir {final_level} untuk {indicator}",
+    "answer.obstacle_noted": "mencatat kendala {indicator}: {obstacle}",
     "answer.ready": "menandai {indicator} siap ditelaah",
     "answer.reviewed": "menelaah {indicator}, putaran {round}: {decision}",
     "answer.saved": "menyimpan {indicator} dengan tingkat {self_level}",
@@ -48,6 +50,8 @@ SENTENCES = {
     "document.updated": "mengambil versi {version} dari dokumen provinsi",
     "document.uploaded": "mengunggah dokumen",
     "document.withdrawn": "menarik dokumen: {reason}",
+    "follow_up.added": "merencanakan langkah {indicator} menuju tingkat {level}: {step}",
+    "follow_up.changed": "mengubah langkah {indicator}, {state}: {step}",
     "instrument.published": "menerbitkan instrumen {code}",
     "instrument.retired": "menarik instrumen {code}",
     "login.failed": "gagal masuk sebagai {login} dari {address}",
@@ -85,6 +89,8 @@ def _word(name: str, value: object) -> str:
         return f"indikator {str(value).removeprefix('I')}"
     if name == "until" and value:
         return formats.moment(datetime.fromisoformat(str(value)))
+    if name == "due_on" and value:
+        return formats.day(date.fromisoformat(str(value)))
     if name == "role" and value in Role.values:
         return Role(value).label
     return "tidak disebut" if value in {None, ""} else str(value)

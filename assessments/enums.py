@@ -73,6 +73,9 @@ _ANSWER_LOOK = {
 }
 
 
+DONE = frozenset({AnswerStatus.READY, AnswerStatus.ACCEPTED})
+
+
 class Decision(models.TextChoices):
     """What a mentor decides on one answer in one round."""
 

@@ -19,6 +19,7 @@ from assessments.history import results_before
 from assessments.ladder import ladder_of
 from assessments.models import Answer, Assessment, Objection, Result, Review
 from assessments.queries import missing_of
+from assessments.work_panel import WorkPanel
 from instruments.queries import definition_of
 from lib import formats
 
@@ -140,6 +141,12 @@ class AnswerPage:
         """What keeps the answer, as saved, from being marked ready."""
         floor = self.instrument.scale_min
         return missing_of(self.answer, citations=self.evidence.count, floor=floor)
+
+    # Who does it, and how it is to rise
+
+    @cached_property
+    def work(self) -> WorkPanel:
+        return WorkPanel(self.answer, self.user)
 
     # History and neighbours
 

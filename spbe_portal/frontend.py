@@ -52,6 +52,7 @@ STYLES = (
     "evidence",
     "review",
     "control",
+    "work",
     "team",
     "public",
     "report",

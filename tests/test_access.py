@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from assessments.models import Citation, Determination, WorkbookImport
+from assessments.models import Citation, Determination, FollowUp, WorkbookImport
 from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
@@ -38,6 +38,7 @@ GET, POST, FORM = ("GET",), ("POST",), ("GET", "POST")
 EVERYBODY = frozenset(Role)
 NOBODY = frozenset()
 OPD = frozenset({R.OPD_MEMBER, R.OPD_COORDINATOR, R.OPD_HEAD})
+MANAGING = frozenset({R.OPD_HEAD, R.OPD_COORDINATOR})
 HEAD = frozenset({R.OPD_HEAD})
 MENTOR = frozenset({R.MENTOR})
 ASSESSOR = frozenset({R.ASSESSOR})
@@ -72,6 +73,14 @@ class World:
 
     def answer(self, agency):
         return self.assessment(agency).answers.first()
+
+    def step(self, agency):
+        return FollowUp.objects.create(
+            answer=self.answer(agency),
+            level=3,
+            step="Susun SOP.",
+            added_by=self.secretary,
+        )
 
     def document(self, agency):
         return DocumentFactory(agency=agency, created_by=self.secretary)
@@ -167,6 +176,10 @@ def workbook_import(world, agency):
     return {"pk": imported.pk}
 
 
+def step(world, agency):
+    return {"pk": world.step(agency).pk}
+
+
 def citation(world, agency):
     return {"pk": world.citation(agency).pk}
 
@@ -255,6 +268,15 @@ ROWS = [
     own("assessments:cite", POST, OPD, answer),
     own("assessments:withdraw", POST, OPD, citation),
     own("assessments:object", POST, HEAD, answer),
+    # Who does what, and what comes next
+    Row("assessments:tasks", GET, OPD),
+    own("assessments:workload", GET, READERS, assessment),
+    own("assessments:assign", POST, MANAGING, assessment),
+    own("assessments:answer_assign", POST, MANAGING, answer),
+    own("assessments:obstacle", POST, OPD, answer),
+    own("assessments:step_add", POST, OPD, answer),
+    own("assessments:step_change", POST, OPD, step),
+    own("assessments:step_move", POST, OPD, step),
     # Mentors
     Row("assessments:reviews", GET, MENTOR),
     own("assessments:review", GET, MENTOR, answer),

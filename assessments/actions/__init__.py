@@ -18,6 +18,7 @@ from assessments.actions.imports import (
     refuse_closed_import,
 )
 from assessments.actions.periods import Deadlines, extend, open_period, submit
+from assessments.actions.plan import add_step, change_step, move_step
 from assessments.actions.plenary import (
     accept_verification,
     finalise,
@@ -25,16 +26,22 @@ from assessments.actions.plenary import (
     set_final,
 )
 from assessments.actions.reviews import close_round, review
+from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
 
 __all__ = [
+    "KEEP",
     "AnswerConflict",
     "AssessmentError",
+    "Assigned",
     "Deadlines",
     "Entry",
     "Minutes",
     "accept_verification",
+    "add_step",
     "amend_citation",
     "apply_import",
+    "assign",
+    "change_step",
     "cite",
     "close_round",
     "confirm",
@@ -44,6 +51,8 @@ __all__ = [
     "finalise",
     "keep_import",
     "mark_ready",
+    "move_step",
+    "note_obstacle",
     "open_period",
     "raise_objection",
     "record_archive",

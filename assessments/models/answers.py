@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
-from assessments.enums import AnswerStatus
+from assessments.enums import DONE, AnswerStatus
 from assessments.models.periods import Assessment
 from evidence.models import Document, DocumentVersion, newest_checks
 from instruments.models import Indicator
@@ -177,6 +177,11 @@ class Answer(models.Model):
     @property
     def state(self) -> AnswerStatus:
         return AnswerStatus(self.status)
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is left to the agency for now: ready to be reviewed, or accepted."""
+        return self.state in DONE
 
     @property
     def is_unconfirmed(self) -> bool:

@@ -1,6 +1,7 @@
 """Reads over several models of the assessment."""
 
 from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
+from assessments.queries.people import people_of
 from assessments.queries.quarter import Standing, standings_of, standings_of_all
 from assessments.queries.review import (
     Workspace,
@@ -28,6 +29,7 @@ __all__ = [
     "levels_by_assessment",
     "missing_of",
     "overview_of",
+    "people_of",
     "queue_of",
     "scores_of",
     "scores_of_all",

@@ -14,8 +14,15 @@ from instruments.queries import definition_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from accounts.models import User
+    from assessments.models import Assignment
     from assessments.scoring import NodeScore, Score
     from instruments.definition import Indicator, Instrument, Node
+
+
+def assignment_of(answer: Answer) -> Assignment | None:
+    """The answer's assignment, where it was read together with the answer."""
+    return getattr(answer, "assignment", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,33 @@ class Row:
         if later is None or self.answer.self_level is None:
             return None
         return later - self.answer.self_level
+
+    @property
+    def assignment(self) -> Assignment | None:
+        return assignment_of(self.answer)
+
+    @property
+    def assignee(self) -> User | None:
+        return self.assignment.assignee if self.assignment else None
+
+    @property
+    def obstacle(self) -> str:
+        return self.assignment.obstacle if self.assignment else ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.answer.is_done
+
+    @property
+    def is_late(self) -> bool:
+        """Not ready, though the day that its person was given is over."""
+        return not self.is_done and bool(self.assignment and self.assignment.is_late)
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """No document, where the level asks for one or is not said yet."""
+        unsaid = self.answer.self_level is None and not self.answer.citation_count
+        return unsaid or "bukti dukung" in self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +120,7 @@ class Overview:
     @property
     def done(self) -> int:
         """Answers marked ready or accepted."""
-        return sum(
-            row.answer.state in {AnswerStatus.READY, AnswerStatus.ACCEPTED}
-            for row in self.rows
-        )
+        return sum(row.is_done for row in self.rows)
 
     @property
     def counts(self) -> dict[AnswerStatus, int]:
@@ -101,11 +132,7 @@ class Overview:
     @property
     def blockers(self) -> tuple[Row, ...]:
         """What keeps the head from submitting: not ready, each with what it misses."""
-        return tuple(
-            row
-            for row in self.rows
-            if row.answer.state not in {AnswerStatus.READY, AnswerStatus.ACCEPTED}
-        )
+        return tuple(row for row in self.rows if not row.is_done)
 
     @property
     def evidence_count(self) -> int:
@@ -135,7 +162,7 @@ def overview_of(assessment: Assessment) -> Overview:
     answers = {
         answer.indicator.code: answer
         for answer in Answer.objects.filter(assessment=assessment)
-        .select_related("indicator", "saved_by")
+        .select_related("indicator", "saved_by", "assignment__assignee")
         .with_citation_count()
         .in_order()
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -17,12 +17,11 @@ from accounts.http import readable_offline
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.agency import ExtendForm
-from assessments.forms.filters import AssessmentFilter, IndicatorFilter
-from assessments.history import results_before
+from assessments.forms.filters import AssessmentFilter
 from assessments.models import Assessment
-from assessments.queries import overview_of, standings_of_all
+from assessments.queries import standings_of_all
 from assessments.results import results_of
-from assessments.submission import submission_of
+from assessments.views.overview import load, show
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -56,29 +55,13 @@ def list_(request: PortalRequest) -> HttpResponse:
 @require(Permission.ASSESSMENT_VIEW)
 @readable_offline
 def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = _load(request, pk)
-    overview = overview_of(assessment)
-    wanted = IndicatorFilter(request.GET)
-    context = {
-        "assessment": assessment,
-        "overview": overview,
-        "wanted": wanted,
-        "domains": wanted.apply(overview),
-        "earlier": results_before(assessment).first(),
-        "submission": submission_of(overview, request.user),
-        "pending_imports": assessment.imports.visible_to(request.user)
-        .pending()
-        .only("file_name", "uploaded_at"),
-    }
-    template = "assessments/detail.html"
-    part = f"{template}#indicators" if request.htmx else template
-    return render(request, part, context)
+    return show(request, load(request, pk))
 
 
 @require_POST
 @require(Permission.ASSESSMENT_SUBMIT)
 def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = _load(request, pk)
+    assessment = load(request, pk)
     try:
         actions.submit(assessment, by=request.user)
     except actions.AssessmentError as error:
@@ -91,7 +74,7 @@ def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @require(Permission.ASSESSMENT_VIEW)
 def results(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = _load(request, pk)
+    assessment = load(request, pk)
     context = {"assessment": assessment, "results": results_of(assessment)}
     return render(request, "assessments/results.html", context)
 
@@ -99,7 +82,7 @@ def results(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @require(Permission.OBJECTION_RAISE)
 def accept(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = _load(request, pk)
+    assessment = load(request, pk)
     try:
         actions.accept_verification(assessment, by=request.user)
     except actions.AssessmentError as error:
@@ -112,7 +95,7 @@ def accept(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PERIOD_MANAGE)
 def extend(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = _load(request, pk)
+    assessment = load(request, pk)
     form = ExtendForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -125,11 +108,3 @@ def extend(request: PortalRequest, pk: UUID) -> HttpResponse:
     context = {"assessment": assessment, "form": form}
     status = 422 if form.errors else 200
     return render(request, "assessments/extend.html", context, status=status)
-
-
-# Steps that the views share
-
-
-def _load(request: PortalRequest, pk: UUID) -> Assessment:
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, pk=pk)

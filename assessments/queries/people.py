@@ -1,0 +1,18 @@
+"""Who of an agency can be given work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.enums import AGENCY_ROLES
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def people_of(agency_id: int) -> QuerySet[User]:
+    """Active accounts of the agency's own people, by name."""
+    return User.objects.filter(
+        agency=agency_id, role__in=AGENCY_ROLES, is_active=True
+    ).order_by("name", "pk")

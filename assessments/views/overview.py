@@ -1,0 +1,66 @@
+"""What the views of one assessment share: finding it, and its page of indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, render
+
+from accounts.permissions import Permission, can
+from assessments.forms.indicators import IndicatorFilter
+from assessments.forms.work import BulkForm
+from assessments.history import results_before
+from assessments.models import Assessment
+from assessments.plan import plan_of
+from assessments.queries import overview_of, people_of
+from assessments.submission import submission_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
+
+
+def load(request: PortalRequest, pk: UUID) -> Assessment:
+    visible = Assessment.objects.visible_to(request.user).with_context()
+    return get_object_or_404(visible, pk=pk)
+
+
+def show(
+    request: PortalRequest,
+    assessment: Assessment,
+    bulk: BulkForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """All indicators, or to htmx their list; `bulk` is a form that was filled in."""
+    overview = overview_of(assessment)
+    wanted = IndicatorFilter(request.GET, overview=overview, user=request.user)
+    context = {
+        "assessment": assessment,
+        "overview": overview,
+        "wanted": wanted,
+        "domains": wanted.domains,
+        "bulk": bulk or _bulk(request, assessment),
+    }
+    template = "assessments/detail.html"
+    if request.htmx:
+        return render(request, f"{template}#indicators", context, status=status)
+    context |= {
+        "earlier": results_before(assessment).first(),
+        "submission": submission_of(overview, request.user),
+        "plan": plan_of(overview),
+        "pending_imports": assessment.imports.visible_to(request.user)
+        .pending()
+        .only("file_name", "uploaded_at"),
+    }
+    return render(request, template, context, status=status)
+
+
+def _bulk(request: PortalRequest, assessment: Assessment) -> BulkForm | None:
+    """The form below the list, for who may give work while there is work."""
+    if assessment.is_determined or not can(request.user, Permission.ASSIGNMENT_MANAGE):
+        return None
+    people = people_of(assessment.agency_id)
+    return BulkForm(assessment=assessment, people=people)
