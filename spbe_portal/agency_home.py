@@ -10,6 +10,7 @@ from assessments.history import standing_results
 from assessments.models import Assessment, Review, Transition
 from assessments.queries import overview_of
 from assessments.submission import submission_of
+from assessments.task_list import TaskList
 from lib import formats
 from lib.charts import Point
 from spbe_portal.progress import (
@@ -140,6 +141,11 @@ class AgencyHome:
             if rows:
                 found.append((text.format(len(rows)), rows))
         return found
+
+    @cached_property
+    def duties(self) -> TaskList:
+        """What this person was given."""
+        return TaskList(self.user)
 
     @property
     def free_seats(self) -> list[Seat]:

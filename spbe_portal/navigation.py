@@ -43,6 +43,7 @@ P = Permission
 
 ITEMS = (
     Item("Beranda", "home", P.ASSESSMENT_EDIT),
+    Item("Tugas saya", "assessments:tasks", P.ASSESSMENT_EDIT),
     Item(
         "Ruang kendali",
         "assessments:control",

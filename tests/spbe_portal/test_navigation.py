@@ -6,9 +6,9 @@ from accounts.models import User
 from spbe_portal import navigation
 
 EXPECTED = {
-    Role.OPD_MEMBER: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.OPD_COORDINATOR: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.OPD_HEAD: "Beranda, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_MEMBER: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_COORDINATOR: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_HEAD: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.MENTOR: "Antrean telaah, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.SECRETARIAT: (
@@ -48,6 +48,7 @@ def test_visitor_sees_none():
     [
         (Role.OPD_HEAD, "home", "Beranda"),
         (Role.OPD_HEAD, "assessments:answer", "Penilaian"),
+        (Role.OPD_HEAD, "assessments:tasks", "Tugas saya"),
         (Role.OPD_HEAD, "reports:verify", "Laporan"),
         (Role.MENTOR, "assessments:review", "Antrean telaah"),
         (Role.ASSESSOR, "assessments:plenary_detail", "Pleno"),
