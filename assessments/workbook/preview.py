@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from instruments.definition import Indicator
 
 FILE, SAVED = "file", "saved"
+ALIKE = 0.4  # texts with less in common are shown one after the other
 KEPT_WORDS = 12  # unchanged words shown at each side of a change
 
 Content = dict[str, Any]
@@ -287,7 +288,10 @@ def _changes(
 def _compared(before: str, after: str) -> Iterator[tuple[str, str]]:
     old, new = before.split(), after.split()
     # long texts of one repeated word must not take long: common words are passed over
-    steps = difflib.SequenceMatcher(None, old, new).get_opcodes()
+    matcher = difflib.SequenceMatcher(None, old, new)
+    steps = matcher.get_opcodes()
+    if matcher.ratio() < ALIKE:  # another text: words in common are chance
+        steps = [("replace", 0, len(old), 0, len(new))]
     for place, (tag, start, end, new_start, new_end) in enumerate(steps):
         if tag == "equal":
             words = old[start:end]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assessments.queries import Group, Row
     from instruments.definition import Node
 
-LINES = 5  # for handwriting
+LINES = 6  # for handwriting
 
 
 # Freezing
