@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pillow_heif
 from PIL import Image, ImageOps
 
-from evidence.inspection.report import tell
+from evidence.inspection.report import serve, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,3 +59,7 @@ def without_metadata(image: Image.Image, *, keeps_alpha: bool) -> Image.Image:
         mask=upright if has_alpha and not keeps_alpha else None,
     )
     return pixels
+
+
+if __name__ == "__main__":
+    serve(read)

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from defusedxml.ElementTree import iterparse
 
-from evidence.inspection.report import TEXT_CHARACTERS, tell
+from evidence.inspection.report import TEXT_CHARACTERS, serve, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Limited:
         return block
 
 
-def read(path: Path) -> None:
+def read(path: Path, _preview: Path) -> None:
     with zipfile.ZipFile(path) as packed:
         members = packed.infolist()
         if len(members) > MEMBERS:
@@ -181,3 +181,7 @@ def _elements(member: Limited) -> Iterator[Element]:
 
 def _local(element: Element) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
+
+
+if __name__ == "__main__":
+    serve(read)

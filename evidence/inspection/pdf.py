@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from evidence.inspection.report import TEXT_CHARACTERS, tell
+from evidence.inspection.report import TEXT_CHARACTERS, serve, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +27,23 @@ LEADS_OUT = frozenset(
 ALWAYS_TOLD = frozenset({"/Launch", "/ImportData"})  # also behind a click
 
 
-def read(path: Path) -> None:
+def read(path: Path, _preview: Path) -> None:
     logging.disable(logging.CRITICAL)
     reader = PdfReader(path)
-    if reader.is_encrypted and not reader.decrypt(""):
+    if reader.is_encrypted and not _opens(reader):
         tell(findings=["ENCRYPTED"])
         return
     tell(findings=sorted(findings_of(reader)))
     tell(pages=len(reader.pages))
     tell_text(reader)
+
+
+def _opens(reader: PdfReader) -> bool:
+    """Whether it opens without a password, in a way that we can follow."""
+    try:
+        return bool(reader.decrypt(""))
+    except DependencyError:  # its cipher needs a package that we may not have
+        return False
 
 
 def findings_of(reader: PdfReader) -> set[str]:
@@ -116,3 +124,7 @@ def tell_text(reader: PdfReader) -> None:
         tell(text=f"{text}\n")
         if told > TEXT_CHARACTERS or time.monotonic() > until:
             return
+
+
+if __name__ == "__main__":
+    serve(read)

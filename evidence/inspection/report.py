@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TEXT_CHARACTERS = 1_000_000
 
@@ -28,6 +34,16 @@ class Report:
 def tell(**news: object) -> None:
     """One line of JSON at once: what was told stays told when the reader is killed."""
     print(json.dumps(news), flush=True)  # noqa: T201 the way back to the worker
+
+
+def serve(read: Callable[[Path, Path], None]) -> None:
+    """The main of a reader: the file and the place for a copy are its two arguments."""
+    try:
+        read(Path(sys.argv[1]), Path(sys.argv[2]))
+    except Exception:
+        # whatever a library trips over, the file is what it trips over
+        tell(findings=["DAMAGED"])
+    tell(end=True)
 
 
 def understood(output: bytes) -> Report:

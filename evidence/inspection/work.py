@@ -15,6 +15,17 @@ LIMITS = jail.Limits(seconds=60, megabytes=2048)
 PDF = "application/pdf"
 
 
+def reader_of(content_type: str) -> str:
+    """The module that reads such files; none for those that nothing is read from."""
+    if content_type == PDF:
+        return "evidence.inspection.pdf"
+    if content_type.startswith("image/"):
+        return "evidence.inspection.images"
+    if content_type in convert.SUFFIXES:
+        return "evidence.inspection.office"
+    return ""
+
+
 def read(
     path: Path, content_type: str, folder: Path, *, converter: str = ""
 ) -> tuple[Report, Path | None]:
@@ -24,9 +35,10 @@ def read(
     the path of soffice as `converter`, office documents get a PDF.
     """
     preview = folder / "preview"
-    program = [sys.executable, "-m", "evidence.inspection.reader"]
-    program += [content_type, str(path), str(preview)]
-    report = understood(jail.run(program, limits=LIMITS, home=folder))
+    report = Report()
+    if reader := reader_of(content_type):
+        program = [sys.executable, "-m", reader, str(path), str(preview)]
+        report = understood(jail.run(program, limits=LIMITS, home=folder))
     if converter and "ENCRYPTED" not in report.findings:
         made = convert.to_pdf(converter, path, content_type, folder)
         if made:
