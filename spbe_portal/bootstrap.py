@@ -3,7 +3,7 @@
     python3 -I spbe_portal/bootstrap.py [test]
 
 Each step is skipped while what it depends on has not changed. `test` adds what only
-the tests need: a browser, a reader of PDF and a spreadsheet program.
+the tests need: a browser, a reader of PDF, an office suite and a virus scanner.
 """
 
 from __future__ import annotations
@@ -50,6 +50,12 @@ def has_program(*names: str) -> bool:
     return any(shutil.which(name) for name in names)
 
 
+def has_office_part(name: str) -> bool:
+    """A library of LibreOffice beside its program: `sw` of Writer, `sd` of Impress."""
+    program = shutil.which("soffice")
+    return bool(program and (Path(program).resolve().parent / f"lib{name}lo.so").exists())
+
+
 # What is needed of the system: the Debian package, and how to see that it is there.
 Needs = list[tuple[str, Callable[[], bool]]]
 TO_RUN: Needs = [
@@ -65,6 +71,9 @@ TO_TEST: Needs = [
     ),
     ("poppler-utils", lambda: has_program("pdftoppm")),
     ("libreoffice-calc-nogui", lambda: has_program("soffice")),
+    ("libreoffice-writer-nogui", lambda: has_office_part("sw")),
+    ("libreoffice-impress-nogui", lambda: has_office_part("sd")),
+    ("clamav-daemon", lambda: has_program("clamd", "/usr/sbin/clamd")),
 ]
 
 

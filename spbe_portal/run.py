@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -100,6 +101,7 @@ def settings(port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": f"localhost,{LOOPBACK}",
         "BASE_URL": f"http://localhost:{port}",
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OFFICE_CONVERTER": shutil.which("soffice") or "",
     }
 
 
