@@ -53,7 +53,9 @@ def has_program(*names: str) -> bool:
 def has_office_part(name: str) -> bool:
     """A library of LibreOffice beside its program: `sw` of Writer, `sd` of Impress."""
     program = shutil.which("soffice")
-    return bool(program and (Path(program).resolve().parent / f"lib{name}lo.so").exists())
+    return bool(
+        program and (Path(program).resolve().parent / f"lib{name}lo.so").exists()
+    )
 
 
 # What is needed of the system: the Debian package, and how to see that it is there.

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Agency
 from evidence import uploads
 from evidence.models import Document, DocumentVersion
-from spbe_portal.demo import dice, files
+from spbe_portal.demo import dice, files, inspections
 from spbe_portal.demo.calendar import Calendar
 from spbe_portal.demo.people import People
 from spbe_portal.demo.province import Office, Paper, Province
@@ -37,6 +37,7 @@ Library = dict[str, list[Held]]
 def make(province: Province, people: People, calendar: Calendar) -> dict[str, Library]:
     """{agency key: {indicator code: documents}}; files, rows and events are written."""
     trail = Trail()
+    papers: list[tuple[Office, Paper]] = []
     documents: list[Document] = []
     versions: list[DocumentVersion] = []
     libraries: dict[str, Library] = {}
@@ -48,6 +49,7 @@ def make(province: Province, people: People, calendar: Calendar) -> dict[str, Li
             document = _document(paper, office, agency, calendar)
             document.created_by = by
             version = _version(document, _file(province, paper, office, document))
+            papers.append((office, paper))
             documents.append(document)
             versions.append(version)
             trail.add(
@@ -60,6 +62,7 @@ def make(province: Province, people: People, calendar: Calendar) -> dict[str, Li
     for document, version in zip(documents, versions, strict=True):
         document.current = version
     Document.objects.bulk_update(documents, ["current"], batch_size=200)
+    inspections.make(zip(papers, documents, strict=True))
     trail.write()
     return libraries
 

@@ -30,7 +30,8 @@ from assessments.models import (
     Result,
     Review,
 )
-from evidence.models import Document, DocumentVersion
+from evidence.enums import WorkState
+from evidence.models import Document, DocumentVersion, Inspection
 from lib.formats import rounded
 from reports.models import RuleSet
 from teams.models import Membership, Seat, Team
@@ -288,3 +289,13 @@ def test_some_answers_are_carried_from_the_last_quarter_and_some_looked_at():
     assert set(carried.values_list("status", flat=True)) == {AnswerStatus.DRAFT}
     assert not carried.exclude(self_level=F("carried_from__final_level")).exists()
     assert Citation.objects.filter(carried_from__isnull=False).exists()
+
+
+def test_every_file_of_the_demo_was_looked_at():
+    inspections = Inspection.objects.select_related("version")
+
+    assert inspections.count() == DocumentVersion.objects.exclude(file="").count()
+    for inspection in inspections:
+        assert inspection.state == WorkState.DONE
+        assert "{" not in inspection.text
+        assert bool(inspection.preview) == inspection.version.is_image
