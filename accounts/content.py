@@ -52,6 +52,8 @@ SENTENCES = {
     "document.withdrawn": "menarik dokumen: {reason}",
     "follow_up.added": "merencanakan langkah {indicator} menuju tingkat {level}: {step}",
     "follow_up.changed": "mengubah langkah {indicator}, {state}: {step}",
+    "format.attached": "menawarkan format pada indikator {indicators}",
+    "format.detached": "melepas format dari indikator {indicators}",
     "instrument.published": "menerbitkan instrumen {code}",
     "instrument.retired": "menarik instrumen {code}",
     "login.failed": "gagal masuk sebagai {login} dari {address}",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.permissions import Permission, can
 from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
+from assessments.format_desk import formats_at
 from assessments.forms.agency import ObjectionForm
 from assessments.history import results_before
 from assessments.ladder import ladder_of
@@ -24,9 +25,12 @@ from instruments.queries import definition_of
 from lib import formats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.models import User
     from assessments.forms.answers import AnswerForm
     from assessments.ladder import Rung
+    from assessments.models import IndicatorFormat
     from instruments.definition import Indicator, Instrument, Node
 
 
@@ -147,6 +151,11 @@ class AnswerPage:
     @cached_property
     def work(self) -> WorkPanel:
         return WorkPanel(self.answer, self.user)
+
+    @cached_property
+    def formats(self) -> Sequence[IndicatorFormat]:
+        """Formats of documents that are offered at this indicator."""
+        return formats_at(self.instrument.code, self.indicator.code)
 
     # History and neighbours
 

@@ -18,7 +18,13 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from assessments.models import Citation, Determination, FollowUp, WorkbookImport
+from assessments.models import (
+    Citation,
+    Determination,
+    FollowUp,
+    IndicatorFormat,
+    WorkbookImport,
+)
 from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
@@ -192,6 +198,16 @@ def province_document(world, agency):
     return {"pk": world.document(None).pk}
 
 
+def indicator_format(world, agency):
+    row = IndicatorFormat.objects.create(
+        document=world.document(None),
+        instrument_code="kecil",
+        indicator_code="I1",
+        added_by=world.secretary,
+    )
+    return {"pk": row.pk}
+
+
 def version(world, agency):
     return {"pk": world.document(agency).current_id}
 
@@ -282,6 +298,9 @@ ROWS = [
     own("assessments:review", GET, MENTOR, answer),
     own("assessments:decide", POST, MENTOR, answer),
     own("assessments:close_round", POST, MENTOR, assessment),
+    # Formats
+    Row("assessments:formats", FORM, PUBLISHERS),
+    Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),
     # Plenary
     Row("assessments:plenary", GET, ASSESSOR),
     own("assessments:plenary_detail", GET, ASSESSOR, assessment),

@@ -10,6 +10,7 @@ from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
 from assessments.actions.determination import Minutes, determine
+from assessments.actions.formats import attach_format, detach_format
 from assessments.actions.imports import (
     Entry,
     apply_import,
@@ -41,10 +42,12 @@ __all__ = [
     "amend_citation",
     "apply_import",
     "assign",
+    "attach_format",
     "change_step",
     "cite",
     "close_round",
     "confirm",
+    "detach_format",
     "determine",
     "drop_import",
     "extend",
