@@ -126,11 +126,11 @@ def test_the_desk_costs_the_same_for_one_and_many(
     client = client_for(quarter.mentor)
     attach(minutes, "I1", by=quarter.mentor)
     client.get(FORMATS)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(FORMATS)
     for _ in range(3):
         another = DocumentFactory(agency=None, kind="FORMAT")
         attach(another, "I1", "I2", "I3", by=quarter.mentor)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(FORMATS)
