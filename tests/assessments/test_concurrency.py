@@ -118,3 +118,45 @@ def test_two_determinations(quarter):
     assert sum(isinstance(result, AssessmentError) for result in found) == 1
     assert Determination.objects.count() == 1
     assert list(audit.broken_links()) == []
+
+
+def kept_import(quarter):
+    return actions.keep_import(
+        quarter.assessment,
+        file_name="isian.xlsx",
+        file_sha256="0" * 64,
+        rows={"rows": [], "errors": [], "extra": 0},
+        by=quarter.member,
+    )
+
+
+def entries(quarter):
+    codes = ("I1", "I2", "I3")
+    return [actions.Entry(quarter.answer(code), 0, 2, "Berkas", "") for code in codes]
+
+
+def test_one_import_applied_twice(quarter):
+    kept, rows = kept_import(quarter), entries(quarter)
+
+    found = at_once(
+        *([lambda: actions.apply_import(kept, rows, by=quarter.member)] * 2)
+    )
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    assert AnswerRevision.objects.count() == 3
+
+
+def test_an_import_among_saves_of_colleagues_is_whole_or_nothing(quarter):
+    kept, rows = kept_import(quarter), entries(quarter)
+
+    at_once(
+        lambda: quarter.save("I3", 5, version=0),
+        lambda: actions.apply_import(kept, rows, by=quarter.member),
+        lambda: quarter.save("I2", 5, version=0),
+    )
+
+    # whichever came first: the import saved all three, or none of them
+    by_file = [quarter.answer(code).facts == "Berkas" for code in ("I1", "I2", "I3")]
+    kept.refresh_from_db()
+    assert by_file == [kept.applied_at is not None] * 3
+    assert list(audit.broken_links()) == []

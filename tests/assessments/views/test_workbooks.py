@@ -176,6 +176,15 @@ def test_wrong_file_is_refused_with_a_sentence(upload, data, sentence):
     assert WorkbookImport.objects.count() == 0
 
 
+def test_upload_that_the_server_stopped_is_said_to_be_too_large(upload, settings):
+    settings.MAX_UPLOAD_BYTES = 1024 * 1024
+
+    response = upload(b"0" * 1_300_000)
+
+    assert response.status_code == 413
+    assert "Berkas melebihi 5 MB." in response.content.decode()
+
+
 def test_upload_without_a_file_is_refused(quarter, client):
     address = reverse("assessments:import", args=[quarter.assessment.pk])
 
