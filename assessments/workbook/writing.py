@@ -58,7 +58,7 @@ STEPS = (
     "Isi hanya kolom berwarna kuning pada lembar Isian: Tingkat mandiri, Fakta, dan Analisis.",
     "Pilih tingkat dari daftar. Kriterianya ada pada catatan sel itu dan pada lembar Kriteria.",
     "Tulis Fakta lebih dulu: dokumen, nomor, tahun, pasal, halaman, dan apa bunyinya.",
-    f"Lalu Analisis: kriteria mana yang terpenuhi. Paling banyak {TEXT_MAX} huruf setiap sel.",
+    f"Lalu Analisis: kriteria mana yang terpenuhi. Paling banyak {formats.integer(TEXT_MAX)} huruf setiap sel.",
     "Jangan mengubah kolom Kode, judul kolom, atau nama lembar. Baris boleh diurutkan.",
     "Simpan sebagai XLSX, lalu unggah lewat tombol “Unggah lembar kerja” pada halaman penilaian.",
     "Sebelum diterapkan, portal menunjukkan setiap perubahan dan bentrokan dengan isian rekan.",
@@ -126,6 +126,7 @@ def _criteria(page: Worksheet, assessment: Assessment, instrument: Instrument) -
     for place, (title, width) in enumerate(CRITERIA_COLUMNS, 1):
         page.column_dimensions[get_column_letter(place)].width = width
         sheets.heading(page.cell(HEADER_ROW, place, title))
+    page.row_dimensions[HEADER_ROW].height = 24
     at = HEADER_ROW
     for number, indicator in enumerate(instrument.indicators):
         for criterion in indicator.criteria:
@@ -308,7 +309,7 @@ def _validate(page: Worksheet, instrument: Instrument, last: int) -> None:
         allow_blank=True,
         showErrorMessage=True,
         errorTitle="Terlalu panjang",
-        error=f"Paling banyak {TEXT_MAX} huruf.",
+        error=f"Paling banyak {formats.integer(TEXT_MAX)} huruf.",
     )
     for validation, names in ((level, FIELDS[:1]), (text, FIELDS[1:])):
         page.add_data_validation(validation)
