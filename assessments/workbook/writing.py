@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     Cells = dict[str, Any]
 
+TEXT_LIMIT = formats.integer(TEXT_MAX)
 OPEN_FILL = "FFF8E6"
 ROW_LEAST, ROW_MOST = 62, 409  # points; the most that a spreadsheet shows
 NOTE_WIDTH, NOTE_LINE, NOTE_SIGNS = 460, 16, 72  # pixels, and signs in a line
@@ -58,7 +59,7 @@ STEPS = (
     "Isi hanya kolom berwarna kuning pada lembar Isian: Tingkat mandiri, Fakta, dan Analisis.",
     "Pilih tingkat dari daftar. Kriterianya ada pada catatan sel itu dan pada lembar Kriteria.",
     "Tulis Fakta lebih dulu: dokumen, nomor, tahun, pasal, halaman, dan apa bunyinya.",
-    f"Lalu Analisis: kriteria mana yang terpenuhi. Paling banyak {formats.integer(TEXT_MAX)} huruf setiap sel.",
+    f"Lalu Analisis: kriteria mana yang terpenuhi. Setiap sel paling banyak {TEXT_LIMIT} huruf.",
     "Jangan mengubah kolom Kode, judul kolom, atau nama lembar. Baris boleh diurutkan.",
     "Simpan sebagai XLSX, lalu unggah lewat tombol “Unggah lembar kerja” pada halaman penilaian.",
     "Sebelum diterapkan, portal menunjukkan setiap perubahan dan bentrokan dengan isian rekan.",
@@ -309,7 +310,7 @@ def _validate(page: Worksheet, instrument: Instrument, last: int) -> None:
         allow_blank=True,
         showErrorMessage=True,
         errorTitle="Terlalu panjang",
-        error=f"Paling banyak {formats.integer(TEXT_MAX)} huruf.",
+        error=f"Paling banyak {TEXT_LIMIT} huruf.",
     )
     for validation, names in ((level, FIELDS[:1]), (text, FIELDS[1:])):
         page.add_data_validation(validation)
