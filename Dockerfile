@@ -14,6 +14,7 @@ FROM python:3.11-slim-bookworm AS portal
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin portal
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

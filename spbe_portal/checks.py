@@ -13,7 +13,7 @@ from django.core.checks import Warning as Caution
 def combinations(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    return [*of_the_demo(), *of_the_address()]
+    return [*of_the_demo(), *of_the_address(), *of_the_scanner()]
 
 
 def of_the_demo() -> Iterator[CheckMessage]:
@@ -59,4 +59,18 @@ def of_the_address() -> Iterator[CheckMessage]:
             "Behind a proxy that ends TLS every page would redirect to itself.",
             hint="Set TRUSTED_PROXY_COUNT to the number of proxies before the portal.",
             id="spbe_portal.W001",
+        )
+
+
+def of_the_scanner() -> Iterator[CheckMessage]:
+    if settings.UNSCANNED_FILES not in {"allow", "hold"}:
+        yield Error(
+            f"UNSCANNED_FILES={settings.UNSCANNED_FILES} is neither allow nor hold.",
+            id="spbe_portal.E007",
+        )
+    if settings.UNSCANNED_FILES == "hold" and not settings.CLAMD:
+        yield Error(
+            "UNSCANNED_FILES=hold without a scanner: no file could ever be opened.",
+            hint="Set CLAMD, or UNSCANNED_FILES=allow.",
+            id="spbe_portal.E008",
         )
