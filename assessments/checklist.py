@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from assessments.models import Citation
     from instruments.definition import Indicator
 
 
@@ -39,3 +42,70 @@ def items_of(indicator: Indicator) -> tuple[Item, ...]:
 
 def known_codes(indicator: Indicator) -> frozenset[str]:
     return frozenset(item.code for item in items_of(indicator))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One item as an answer stands to it: ticked or not, and what is cited for it."""
+
+    item: Item
+    is_ticked: bool
+    citations: tuple[Citation, ...]
+
+    @property
+    def is_uncited(self) -> bool:
+        """A document is asked for, and no standing citation names it."""
+        return self.item.is_evidence and not self.citations
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Every item of one answer. Levels are cumulative: a claim asks for all between.
+
+    The floor asks nothing: its criterion describes who has not begun, so it is no
+    condition of a higher level.
+    """
+
+    checks: tuple[Check, ...]
+    floor: int
+
+    def at(self, level: int) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.item.level == level)
+
+    def asked(self, level: int) -> tuple[Check, ...]:
+        """What a claim of `level` rests on."""
+        return tuple(c for c in self.checks if self.floor < c.item.level <= level)
+
+    def gap(self, level: int) -> str:
+        """What a claim of `level` lacks: "2 butir belum dicentang dan 1 bukti belum
+        dikutip"; empty when it is complete."""
+        asked = self.asked(level)
+        unticked = sum(not check.is_ticked for check in asked)
+        uncited = sum(check.is_uncited for check in asked)
+        parts = []
+        if unticked:
+            parts.append(f"{unticked} butir belum dicentang")
+        if uncited:
+            parts.append(f"{uncited} bukti belum dikutip")
+        return " dan ".join(parts)
+
+
+def checklist_of(
+    indicator: Indicator,
+    *,
+    ticked: Collection[str],
+    citations: Iterable[Citation],
+    floor: int,
+) -> Checklist:
+    """`ticked` are codes of items; `citations` those that stand."""
+    supporting: dict[str, list[Citation]] = {}
+    for citation in citations:
+        for code in citation.items:
+            supporting.setdefault(code, []).append(citation)
+    return Checklist(
+        tuple(
+            Check(item, item.code in ticked, tuple(supporting.get(item.code, ())))
+            for item in items_of(indicator)
+        ),
+        floor,
+    )

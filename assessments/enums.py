@@ -142,3 +142,35 @@ class StepState(models.TextChoices):
 
 
 OPEN_STEPS = frozenset({StepState.PLANNED, StepState.UNDERWAY})
+
+
+class AlertKind(models.TextChoices):
+    """What is worth a second look before a submission; it never stops one."""
+
+    INCOMPLETE = "INCOMPLETE", "Daftar periksa atau bukti belum lengkap"
+    RISE = "RISE", "Naik dua tingkat atau lebih tanpa bukti baru"
+    SPREAD = "SPREAD", "Satu dokumen untuk sepuluh indikator atau lebih"
+    STALE = "STALE", "Bukti lewat masa berlaku atau lebih tua dari triwulan"
+    UNCHANGED = "UNCHANGED", "Penjelasan sama dengan triwulan sebelumnya"
+    DEAD_LINK = "DEAD_LINK", "Tautan tidak menjawab"
+    NO_PAGE = "NO_PAGE", "Bukti tanpa halaman"
+
+    @property
+    def icon(self) -> str:
+        return _ALERT_LOOK[self][0]
+
+    @property
+    def anchor(self) -> str:
+        """The part of the indicator's page that it speaks of."""
+        return _ALERT_LOOK[self][1]
+
+
+_ALERT_LOOK = {
+    AlertKind.INCOMPLETE: ("list-check", "answer-ladder"),
+    AlertKind.RISE: ("bar-chart-steps", "answer-ladder"),
+    AlertKind.SPREAD: ("layers", "evidence"),
+    AlertKind.STALE: ("calendar-x", "evidence"),
+    AlertKind.UNCHANGED: ("pencil", "h-texts"),
+    AlertKind.DEAD_LINK: ("link-45deg", "evidence"),
+    AlertKind.NO_PAGE: ("file-earmark-x", "evidence"),
+}

@@ -11,7 +11,7 @@ from assessments.actions.answers import known_items, refuse_closed, status_after
 from assessments.actions.base import AssessmentError, lock_answer
 from assessments.enums import AnswerStatus
 from assessments.models import Answer, Citation
-from evidence.models import Document
+from evidence.models import Document, DocumentVersion
 from evidence.queries import refusal_of
 
 
@@ -33,11 +33,11 @@ def cite(
     """
     answer = lock_answer(answer)
     refuse_closed(answer)
-    _refuse_document(answer, document)
+    version = _citable(answer, document)
     citation = Citation.objects.create(
         answer=answer,
         document=document,
-        version=document.current,
+        version=version,
         page=page,
         note=note,
         items=known_items(answer, items),
@@ -49,8 +49,8 @@ def cite(
         by=by,
         indicator=answer.indicator.code,
         document=str(document.pk),
-        version=citation.version.number,
-        sha256=citation.version.sha256,
+        version=version.number,
+        sha256=version.sha256,
         page=page,
         items=citation.items,
     )
@@ -133,7 +133,8 @@ def _said(citation: Citation) -> dict[str, object]:
     }
 
 
-def _refuse_document(answer: Answer, document: Document) -> None:
+def _citable(answer: Answer, document: Document) -> DocumentVersion:
+    """The version to cite; a refusal says why there is none."""
     if document.is_province:
         msg = "Dokumen provinsi ini belum diambil ke pustaka Anda. Ambil dahulu di pustaka."
         raise AssessmentError(msg)
@@ -149,3 +150,4 @@ def _refuse_document(answer: Answer, document: Document) -> None:
     if standing.exists():
         msg = f"“{document.title}” sudah dikutip untuk indikator ini."
         raise AssessmentError(msg)
+    return document.current

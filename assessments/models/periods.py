@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from calendar import monthrange
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -79,6 +81,15 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return quarter(self.quarter, self.year)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, 3 * self.quarter - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        month = 3 * self.quarter
+        return date(self.year, month, monthrange(self.year, month)[1])
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
