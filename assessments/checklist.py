@@ -25,6 +25,18 @@ class Item:
     text: str
     is_evidence: bool
 
+    @property
+    def key(self) -> str:
+        """The code as part of an id on a page: "3-1"."""
+        return self.code.replace(".", "-")
+
+    @property
+    def label(self) -> str:
+        """What is ticked: the document asked for, or that the criterion is met."""
+        if self.is_evidence:
+            return self.text
+        return f"Kriteria tingkat {self.level} terpenuhi seluruhnya"
+
 
 def items_of(indicator: Indicator) -> tuple[Item, ...]:
     """Every item, lowest level first, the criterion before the documents of its level."""

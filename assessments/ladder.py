@@ -1,4 +1,4 @@
-"""The levels of one indicator as rungs, and who placed the answer on which."""
+"""The levels of one indicator as rungs: what each asks, what of it is met, who chose it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from assessments.checklist import Check, Checklist
     from assessments.models import Answer
-    from instruments.definition import Criterion, Indicator, Requirement
+    from instruments.definition import Criterion, Indicator
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One level of the ladder: what it asks, and who placed the answer on it."""
+    """One level of the ladder: its checklist, and who placed the answer on it.
+
+    `is_asked` says that the chosen level rests on it; `conditions` are the limiting
+    conditions of the level, "belum lengkap bila …".
+    """
 
     criterion: Criterion
-    needs: tuple[str, ...]
-    incomplete_if: tuple[str, ...]
+    checks: tuple[Check, ...]
+    conditions: tuple[str, ...]
+    is_asked: bool
     is_chosen: bool
     is_next: bool
     is_verified: bool
@@ -29,16 +33,44 @@ class Rung:
     def level(self) -> int:
         return self.criterion.level
 
+    @property
+    def ticked(self) -> int:
+        return sum(check.is_ticked for check in self.checks)
+
+    @property
+    def uncited(self) -> int:
+        return sum(check.is_uncited for check in self.checks)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.ticked == len(self.checks) and not self.uncited
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Open at once where there is something to do: chosen, next, or with a gap."""
+        is_gap = self.is_asked and not self.is_complete
+        return self.is_chosen or self.is_next or is_gap
+
 
 def ladder_of(
-    indicator: Indicator, answer: Answer, *, chosen: int | None, earlier: int | None
+    indicator: Indicator,
+    answer: Answer,
+    checklist: Checklist,
+    *,
+    chosen: int | None,
+    earlier: int | None,
 ) -> list[Rung]:
     """Highest level first; the next one is that above the level chosen in the form."""
     return [
         Rung(
             criterion=criterion,
-            needs=_at(indicator.evidence, criterion.level),
-            incomplete_if=_at(indicator.incomplete_if, criterion.level),
+            checks=checklist.at(criterion.level),
+            conditions=tuple(
+                condition.text
+                for condition in indicator.incomplete_if
+                if condition.level == criterion.level
+            ),
+            is_asked=checklist.floor < criterion.level <= (chosen or 0),
             is_chosen=criterion.level == chosen,
             is_next=chosen is not None and criterion.level == chosen + 1,
             is_verified=criterion.level == answer.verified_level,
@@ -47,7 +79,3 @@ def ladder_of(
         )
         for criterion in reversed(indicator.criteria)
     ]
-
-
-def _at(items: Sequence[Requirement], level: int) -> tuple[str, ...]:
-    return tuple(item.text for item in items if item.level == level)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from assessments.checklist import checklist_of
 from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
 from assessments.format_desk import formats_at
@@ -20,6 +21,7 @@ from assessments.history import results_before
 from assessments.ladder import ladder_of
 from assessments.models import Answer, Assessment, Objection, Result, Review
 from assessments.queries import missing_of
+from assessments.warnings import alerts_of
 from assessments.work_panel import WorkPanel
 from instruments.queries import definition_of
 from lib import formats
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import User
+    from assessments.checklist import Checklist
     from assessments.forms.answers import AnswerForm
     from assessments.ladder import Rung
     from assessments.models import IndicatorFormat
+    from assessments.warnings import Alert
     from instruments.definition import Indicator, Instrument, Node
 
 
@@ -70,9 +74,26 @@ class AnswerPage:
         return ladder_of(
             self.indicator,
             self.answer,
+            self.checklist,
             chosen=self.form.chosen_level,
             earlier=self.earlier_level,
         )
+
+    @cached_property
+    def checklist(self) -> Checklist:
+        """The items as ticked on the page, with the citations that stand."""
+        return checklist_of(
+            self.indicator,
+            ticked=self.form.ticked,
+            citations=self.evidence.citations,
+            floor=self.instrument.scale_min,
+        )
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """What a mentor will look at twice, of the answer as saved."""
+        found = alerts_of([self.answer], self.evidence.citations)
+        return found.get(self.answer.pk, ())
 
     # Who may write
 
@@ -138,7 +159,7 @@ class AnswerPage:
 
     @cached_property
     def evidence(self) -> EvidencePanel:
-        return EvidencePanel(self.answer, self.user)
+        return EvidencePanel(self.answer, self.user, self.indicator)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
