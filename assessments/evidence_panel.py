@@ -5,44 +5,84 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 
-from assessments.forms.citations import CiteForm, EvidenceForm
+from assessments.forms.citations import (
+    CiteForm,
+    EvidenceForm,
+    LibrarySearch,
+    ReleaseForm,
+    SupportForm,
+)
 from assessments.models import Answer, Citation
 from evidence.models import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
+    from django.forms import BaseForm
 
     from accounts.models import User
+    from evidence.models.documents import DocumentQuerySet
 
-LIBRARY_SHOWN = 200
+LIBRARY_SHOWN = 8  # documents a page: what a telephone shows without getting lost
 
 
 class EvidencePanel:
-    """The citations of one answer, and the forms that add to them."""
+    """The citations of one answer, the forms that change them, and the library.
+
+    A view puts its own in the place of a form, a search or a page of the library.
+    """
+
+    wanted = LibrarySearch({})
+    page_number = "1"
+    is_searching = False
+    amending: tuple[Citation, SupportForm] | None = None
+    releasing: tuple[Citation, ReleaseForm] | None = None
+    was_released = False
 
     def __init__(self, answer: Answer, user: User) -> None:
         self.answer = answer
         self.user = user
 
-    # The forms: empty, unless a view puts a refused one in their place
+    # The forms
 
     @cached_property
     def upload_form(self) -> EvidenceForm:
-        return EvidenceForm()
+        return EvidenceForm(answer=self.answer)
 
     @cached_property
-    def cite_form(self) -> CiteForm:
-        return CiteForm(documents=Document.objects.none())
+    def cite_form(self) -> CiteForm | None:
+        """The form for one document of the library; none until one is chosen."""
+        return None
+
+    @property
+    def refused(self) -> BaseForm | None:
+        """The form that was sent and refused, wherever it stands."""
+        changes = (pair[1] for pair in (self.amending, self.releasing) if pair)
+        forms = (self.upload_form, self.cite_form, *changes)
+        return next((form for form in forms if form and form.is_bound), None)
+
+    @property
+    def stray(self) -> BaseForm | None:
+        """The form of a citation that stands no more: it has no row to be drawn in."""
+        pair = self.amending or self.releasing
+        standing = {citation.pk for citation in self.citations}
+        return pair[1] if pair and pair[0].pk not in standing else None
 
     # What is cited
 
     @cached_property
     def citations(self) -> list[Citation]:
         return list(self.answer.citations.standing())
+
+    @cached_property
+    def withdrawn(self) -> list[Citation]:
+        """What the answer rested on once, the last first, with reason and person."""
+        return list(
+            self.answer.citations.filter(withdrawn_at__isnull=False)
+            .select_related("document", "version__inspection", "withdrawn_by")
+            .order_by("-withdrawn_at")
+        )
 
     @property
     def count(self) -> int:
@@ -56,10 +96,26 @@ class EvidencePanel:
     def size(self) -> int:
         return sum(citation.version.size for citation in self.citations)
 
+    @property
+    def orphaned(self) -> list[str]:
+        """Items that lose their only citation with the one that is being released."""
+        if self.releasing is None:
+            return []
+        leaving = self.releasing[0]
+        kept = {
+            code
+            for citation in self.citations
+            if citation.pk != leaving.pk
+            for code in citation.items
+        }
+        items = self.upload_form.item_groups
+        labels = {item.code: item.label for group in items for item in group.items}
+        return [labels[c] for c in leaving.items if c in labels and c not in kept]
+
     # What may be cited
 
     @property
-    def documents(self) -> QuerySet[Document]:
+    def documents(self) -> DocumentQuerySet:
         """Documents of the agency that this answer does not cite yet."""
         return (
             Document.objects.visible_to(self.user)
@@ -69,10 +125,11 @@ class EvidencePanel:
         )
 
     @cached_property
-    def library(self) -> Sequence[Document]:
-        """What may be cited; first what this indicator rested on in earlier quarters."""
+    def library(self) -> Page[Document]:
+        """A page of what may be cited; first what this indicator rested on before."""
         before = Citation.objects.filter(
             document=OuterRef("pk"), answer__indicator=self.answer.indicator_id
         )
-        ordered = self.documents.annotate(was_cited=Exists(before))
-        return list(ordered.order_by("-was_cited", "title")[:LIBRARY_SHOWN])
+        documents = self.documents.with_current().annotate(was_cited=Exists(before))
+        ordered = self.wanted.apply(documents).order_by("-was_cited", "title", "pk")
+        return Paginator(ordered, LIBRARY_SHOWN).get_page(self.page_number)

@@ -159,7 +159,7 @@ class AnswerPage:
 
     @cached_property
     def evidence(self) -> EvidencePanel:
-        return EvidencePanel(self.answer, self.user, self.indicator)
+        return EvidencePanel(self.answer, self.user)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -281,8 +281,10 @@ ROWS = [
     own("assessments:presence", POST, READERS, answer),
     own("assessments:answer_ready", POST, OPD, answer),
     own("assessments:upload", POST, OPD, answer),
+    own("assessments:library", GET, OPD, answer),
     own("assessments:cite", POST, OPD, answer),
-    own("assessments:withdraw", POST, OPD, citation),
+    own("assessments:amend", FORM, OPD, citation),
+    own("assessments:withdraw", FORM, OPD, citation),
     own("assessments:object", POST, HEAD, answer),
     # Who does what, and what comes next
     Row("assessments:tasks", GET, OPD),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 TEXT_MAX = 4000
+NAMED_PAGE = re.compile(r"\b(?:halaman|hlm|hal|h)\b\.?\s*(\d{1,5})", re.IGNORECASE)
+ANY_NUMBER = re.compile(r"\d{1,5}")
 
 
 def item_codes(verbose_name: str) -> ArrayField[list[str], list[str]]:
@@ -292,6 +295,13 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} untuk {self.answer}"
+
+    @property
+    def first_page(self) -> int | None:
+        """The page to open at: 4 of "4-7", 12 of "Lampiran 2, hlm. 12"."""
+        named = NAMED_PAGE.search(self.page)
+        found = named[1] if named else (ANY_NUMBER.findall(self.page) or [""])[0]
+        return int(found) or None if found else None
 
     @property
     def audit_agency_code(self) -> str:

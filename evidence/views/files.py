@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from accounts.http import PortalRequest
 
+PAGE_DIGITS = 5
+
 
 @require_safe
 @require(Permission.EVIDENCE_VIEW)
@@ -59,9 +61,18 @@ def preview(request: PortalRequest, pk: UUID) -> HttpResponseBase:
 @require_safe
 @require(Permission.EVIDENCE_VIEW)
 def viewer(request: PortalRequest, pk: UUID) -> HttpResponse:
-    """The page around a preview; for htmx the preview alone, asked until it is ready."""
+    """The page around a preview; for htmx the preview alone, asked until it is ready.
+
+    `page` of the address opens a PDF at that page.
+    """
     version = _load_version(request, pk)
-    context = {"version": version, "title": version.document.title, "fragment": ""}
+    page = request.GET.get("page", "")
+    fragment = f"#page={page}" if page.isdecimal() and len(page) <= PAGE_DIGITS else ""
+    context = {
+        "version": version,
+        "title": version.document.title,
+        "fragment": fragment,
+    }
     part = "evidence/_viewer.html" if request.htmx else "evidence/viewer.html"
     return render(request, part, context)
 
