@@ -282,7 +282,7 @@ ROWS = [
     own("assessments:answer_ready", POST, OPD, answer),
     own("assessments:upload", POST, OPD, answer),
     own("assessments:library", GET, OPD, answer),
-    own("assessments:cite", POST, OPD, answer),
+    own("assessments:cite", FORM, OPD, answer),
     own("assessments:amend", FORM, OPD, citation),
     own("assessments:withdraw", FORM, OPD, citation),
     own("assessments:object", POST, HEAD, answer),

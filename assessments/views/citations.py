@@ -163,9 +163,10 @@ def _page_of(request: PortalRequest, answer: Answer) -> AnswerPage:
 
 
 def _asked(request: PortalRequest, documents: QuerySet[Document]) -> dict[str, object]:
-    """What an address asks the form to begin with: document, page, note, items."""
+    """What an address asks the form to begin with; without a document one is chosen."""
+    wanted = request.GET.get("document")
     try:
-        document = get_object_or_404(documents, pk=request.GET.get("document"))
+        document = get_object_or_404(documents, pk=wanted) if wanted else None
     except ValidationError:
         raise Http404 from None
     return {
