@@ -31,7 +31,8 @@ logger = logging.getLogger(__name__)
 INSPECT = "evidence.tasks.inspect"
 RESCAN = "evidence.tasks.rescan"
 ATTEMPTS = 5
-PATIENCE = timedelta(minutes=10)  # longer than one look may take, then twice as long
+PATIENCE = timedelta(minutes=15)  # longer than one look may take, then twice as long
+GRACE = timedelta(minutes=2)  # in which the message of a new version comes by itself
 LONGEST = timedelta(days=1)
 AT_ONCE = 100  # sent to the queue by one tick of the clock
 
@@ -52,7 +53,8 @@ def send(task: str, pk: str) -> None:
 
 def due() -> list[str]:
     """Versions whose look is due: never begun, or begun by a worker that was lost."""
-    inspections = Inspection.objects.due().order_by("next_at")[:AT_ONCE]
+    overdue = Inspection.objects.due().filter(next_at__lte=timezone.now() - GRACE)
+    inspections = overdue.order_by("next_at")[:AT_ONCE]
     return [str(pk) for pk in inspections.values_list("version", flat=True)]
 
 

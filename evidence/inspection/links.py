@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from requests.utils import requote_uri
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError
@@ -121,7 +122,7 @@ def _followed(session: HTTPSession, url: str, rule: Rule) -> Answer:
         session.cookies.clear()
         if target is None:
             return _answer(code, url)
-        url = urljoin(url, target)
+        url = requote_uri(urljoin(url, target))  # a server may write anything
     return Answer(
         SILENT, code, url[:URL_MAX], "Alamat terus mengalihkan ke alamat lain."
     )

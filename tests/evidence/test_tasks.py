@@ -123,7 +123,7 @@ def test_a_look_that_was_lost_is_due_again_later(stored):
 
     assert inspections.due() == []
     assert inspection.next_at > timezone.now() + timedelta(minutes=9)
-    Inspection.objects.update(next_at=timezone.now())
+    Inspection.objects.update(next_at=timezone.now() - inspections.GRACE)
     assert tasks.inspect_due() == 1
     inspection.refresh_from_db()
     assert inspection.state == WorkState.DONE

@@ -24,6 +24,9 @@ class Site(BaseHTTPRequestHandler):
         elif place == "loop":
             self.send_response(301)
             self.send_header("Location", "/loop")
+        elif place == "nul":
+            self.send_response(302)
+            self.send_header("Location", "/200/\0x")
         elif place == "odd":
             self.wfile.write(b"tidak HTTP\r\n\r\n")
             return
@@ -73,6 +76,14 @@ def test_check_says_what_the_address_answers(site, path, state, code):
 
 def test_check_names_where_it_was_led(site):
     assert links.check(f"{site.url}/to//200", site.rule).final_url == f"{site.url}/200"
+
+
+def test_check_stores_no_byte_that_a_column_refuses(site):
+    answer = links.check(f"{site.url}/to//200/a%00b", site.rule)
+    odd = links.check(f"{site.url}/nul", site.rule)
+
+    assert "\0" not in answer.final_url + odd.final_url
+    assert odd.final_url.startswith(site.url)
 
 
 def test_check_follows_five_redirects_and_no_more(site):
