@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from spbe_portal.processes import start
+from spbe_portal.processes import Child, start
 from spbe_portal.run import answers
 from spbe_portal.services import LOOPBACK, free_port, services
 from spbe_portal.testing import SETTINGS
 
 FEW, MANY = 3, 300
+QUARTERS = 12
 MOST_QUERIES = 15
 
 
@@ -24,6 +25,7 @@ def main() -> int:
             os.environ.update(SETTINGS)
             os.environ.update({server.variable: server.url for server in servers})
             os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+            os.environ["VAR_DIR"] = str(folder)
             return run(folder)
 
 
@@ -32,14 +34,21 @@ def run(folder: Path) -> int:
 
     django.setup()
     prepare()
-    from bench import pages, saving, scoring  # noqa: PLC0415 the same
-    from bench.province import grow  # noqa: PLC0415 the same
+    from bench import archive, library, pages, saving, scoring  # noqa: PLC0415 the same
+    from bench.province import agency, grow  # noqa: PLC0415 the same
 
     few, period = pages.counts(grow(FEW)), grow(MANY)
     many = pages.counts(period)
     port = free_port()
-    with serving(folder, port):
+    with serving(folder, port) as web:
         saves = saving.measure(LOOPBACK, port, period)
+        memory = archive.measure(LOOPBACK, port, period, web.process.pid)
+    say("(e) Memory of the web processes while all evidence is downloaded", memory)
+    shelf = agency("library")
+    library.grow(shelf, documents=FEW, quarters=1)
+    small = library.counts(shelf)
+    library.grow(shelf, documents=MANY, quarters=QUARTERS)
+    large = library.counts(shelf)
     say(
         "(a) Saving one answer over HTTP, against a bare view that writes one row",
         saves,
@@ -48,7 +57,12 @@ def run(folder: Path) -> int:
     print(f"\n(c) Queries of each page, {FEW} and {MANY} OPD (equal, at most 15)")
     for page, count in many.items():
         print(f"  {page:<45} {few[page]:>4} {count:>4}")
+    print(f"\n(f) Queries with {FEW} documents, 1 quarter and {MANY}, {QUARTERS}")
+    for page, count in large.items():
+        print(f"  {page:<45} {small[page]:>4} {count:>4}")
     pages_hold = few == many and max(many.values()) <= MOST_QUERIES
+    pages_hold = pages_hold and small == large and max(large.values()) <= MOST_QUERIES
+    pages_hold = pages_hold and memory[archive.GROWTH] <= archive.GROWTH_ALLOWED
     print("  every page holds" if pages_hold else "  a page does not hold")
     return 0 if pages_hold else 1
 
@@ -65,7 +79,7 @@ def prepare() -> None:
 
 
 @contextmanager
-def serving(folder: Path, port: int) -> Iterator[None]:
+def serving(folder: Path, port: int) -> Iterator[Child]:
     """The portal behind gunicorn, as `make run` has it."""
     command = [
         *(sys.executable, "-m", "gunicorn", "spbe_portal.wsgi"),
@@ -76,7 +90,7 @@ def serving(folder: Path, port: int) -> Iterator[None]:
     child = start("web", command, folder=folder, log=folder / "web.log")
     try:
         child.wait_until(lambda: answers(port))
-        yield
+        yield child
     finally:
         child.stop()
 

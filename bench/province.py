@@ -26,6 +26,13 @@ def person(username: str, role: Role, agency: Agency | None = None) -> User:
     )[0]
 
 
+def agency(code: str) -> Agency:
+    """One that takes part in no quarter yet."""
+    return Agency.objects.create(
+        code=code, name=code, short_name=code, kind="DINAS", opened_on=date(2026, 1, 1)
+    )
+
+
 def grow(count: int) -> Period:
     """A quarter with `count` agencies in mixed states: 300 takes some seconds."""
     secretary = person("sekretariat", Role.SECRETARIAT)
