@@ -9,7 +9,6 @@ from evidence.forms.library import (
 from evidence.forms.links import LinkForm, ReplaceLinkForm
 from evidence.forms.tags import TagsField
 from evidence.forms.uploads import (
-    SUFFIXES,
     DescriptionForm,
     DocumentForm,
     EvidenceFile,
@@ -18,7 +17,6 @@ from evidence.forms.uploads import (
 )
 
 __all__ = [
-    "SUFFIXES",
     "DescribeForm",
     "DescriptionForm",
     "DocumentForm",
