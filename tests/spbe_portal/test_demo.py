@@ -23,8 +23,10 @@ from assessments.enums import AnswerStatus, Status
 from assessments.models import (
     Answer,
     Assessment,
+    Assignment,
     Citation,
     Determination,
+    FollowUp,
     Objection,
     Period,
     Result,
@@ -289,6 +291,17 @@ def test_some_answers_are_carried_from_the_last_quarter_and_some_looked_at():
     assert set(carried.values_list("status", flat=True)) == {AnswerStatus.DRAFT}
     assert not carried.exclude(self_level=F("carried_from__final_level")).exists()
     assert Citation.objects.filter(carried_from__isnull=False).exists()
+
+
+def test_an_agency_that_fills_has_shared_its_work():
+    duties = Assignment.objects.filter(assignee__isnull=False)
+
+    assert duties.count() > 20
+    for duty in duties.select_related("answer__assessment", "assignee"):
+        assert duty.assignee.agency_id == duty.answer.assessment.agency_id
+        assert not duty.is_late
+    assert Assignment.objects.exclude(obstacle="").exists()
+    assert FollowUp.objects.exists()
 
 
 def test_every_file_of_the_demo_was_looked_at():
