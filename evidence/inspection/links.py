@@ -35,9 +35,11 @@ PRIVATE_NAMES = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".te
 ANSWERED, MISSING, SILENT, REFUSED = "ANSWERED", "MISSING", "SILENT", "REFUSED"
 
 NOT_WEB = "Hanya alamat http atau https tanpa nama pengguna yang diterima."
-WRONG_PORT = "Hanya port 80 dan 443 yang diperiksa."
+WRONG_PORT = (
+    "Hanya alamat dengan port 80 atau 443 yang diterima. Hapus port dari alamat."
+)
 TOO_SLOW = "Alamat tidak menjawab dalam batas waktu."
-PRIVATE = "Alamat menunjuk jaringan pribadi atau mesin sendiri."
+PRIVATE = "Alamat menunjuk jaringan pribadi atau mesin sendiri. Pakai alamat yang dapat dibuka umum."
 
 
 @dataclass(frozen=True, slots=True)

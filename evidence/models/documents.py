@@ -277,6 +277,8 @@ class DocumentVersion(models.Model):
 
     @property
     def icon(self) -> str:
+        if self.is_link:
+            return "link-45deg"
         return f"file-earmark-{_family(self.content_type)[0]}"
 
     @property
