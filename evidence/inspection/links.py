@@ -39,7 +39,7 @@ WRONG_PORT = (
     "Hanya alamat dengan port 80 atau 443 yang diterima. Hapus port dari alamat."
 )
 TOO_SLOW = "Alamat tidak menjawab dalam batas waktu."
-PRIVATE = "Alamat menunjuk jaringan pribadi atau mesin sendiri. Pakai alamat yang dapat dibuka umum."
+PRIVATE = "Alamat tidak terbuka untuk umum. Pakai alamat yang dapat dibuka siapa saja."
 
 
 @dataclass(frozen=True, slots=True)
