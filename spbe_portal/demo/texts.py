@@ -55,6 +55,14 @@ def analysis(indicator: Indicator, level: int) -> str:
     )
 
 
+def steps(indicator: Indicator, level: int) -> list[str]:
+    """What must be done to reach a level: one step for each document it asks."""
+    asked = _of_level(indicator.evidence, level)
+    if not asked:
+        return [f"Penuhi kriteria tingkat {level} dan dokumentasikan hasilnya."]
+    return [f"Siapkan {_lower(need.text)}."[:500] for need in asked[:2]]
+
+
 def condition(indicator: Indicator, level: int, *name: object) -> str:
     """Why a level is not reached, in the words of the instrument."""
     named = _of_level(indicator.incomplete_if, level)

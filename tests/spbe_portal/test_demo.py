@@ -167,6 +167,24 @@ def test_every_answer_status_and_decision_is_there():
     assert Objection.objects.filter(outcome="CHANGED").exists()
 
 
+def test_work_is_spread_planned_and_sometimes_stuck():
+    today = timezone.localdate()
+    duties = Assignment.objects.filter(answer__assessment__period=current())
+    steps = FollowUp.objects.filter(answer__assessment__period=current())
+
+    assert AGENCIES * INDICATORS * 0.8 < duties.count() < AGENCIES * INDICATORS
+    foreign = duties.exclude(assignee__agency=F("answer__assessment__agency"))
+    assert not foreign.exists()
+    assert duties.filter(due_on__lt=today).exists()
+    assert duties.filter(due_on__gt=today).exists()
+    assert duties.exclude(obstacle="").count() > AGENCIES // 2
+    assert steps.count() > AGENCIES * 3
+    assert not steps.exclude(person__agency=F("answer__assessment__agency")).exists()
+    assert not steps.filter(level__lte=F("answer__self_level")).filter(
+        answer__assessment__status=Status.FILLING
+    )
+
+
 def test_nothing_is_said_to_have_happened_later_than_now():
     now = timezone.now()
 
