@@ -25,7 +25,7 @@ def main() -> int:
             os.environ.update(SETTINGS)
             os.environ.update({server.variable: server.url for server in servers})
             os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-            os.environ["VAR_DIR"] = str(folder)
+            os.environ["BENCH_MEDIA"] = str(folder / "media")
             return run(folder)
 
 
