@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,23 +15,21 @@ from assessments.enums import Status
 from assessments.forms.office import DecisionForm
 from assessments.models import Answer, Assessment
 
+PAGE_SIZE = 25
+
 
 @require_safe
 @require(Permission.REVIEW_DECIDE)
 def reviews(request: PortalRequest) -> HttpResponse:
     desk = review_desk.desk_of(request.user)
-    agency, domain = request.GET.get("agency", ""), request.GET.get("domain", "")
+    wanted = {name: request.GET.get(name, "") for name in ("agency", "domain")}
+    fitting = desk.filtered(**wanted).items
+    page = Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = review_desk.Desk(desk.lines, tuple(page.object_list))
+    context = {"desk": desk, "shown": shown, "page": page, **wanted}
     template = "assessments/reviews.html"
-    return render(
-        request,
-        f"{template}#queue" if request.htmx else template,
-        {
-            "desk": desk,
-            "shown": desk.filtered(agency=agency, domain=domain),
-            "agency": agency,
-            "domain": domain,
-        },
-    )
+    part = f"{template}#queue" if request.htmx else template
+    return render(request, part, context)
 
 
 @require_safe

@@ -78,6 +78,22 @@ def test_reviews_filter_by_agency_and_domain(client, mentor):
     assert [i.answer for i in shown] == [answer_of(first, "I3")]
 
 
+def test_reviews_are_paged_and_keep_the_filter(client, mentor):
+    period = submitted(mentor).period
+    for _ in range(25):
+        submitted(mentor, period=period)
+
+    first = client.get(QUEUE, {"domain": "Layanan"})
+    second = client.get(QUEUE, {"domain": "Layanan", "page": "2"})
+    beyond = client.get(QUEUE, {"domain": "Layanan", "page": "99"})
+
+    assert len(first.context["shown"].items) == 25
+    assert 'href="?domain=Layanan&amp;page=2"' in first.content.decode()
+    assert "26 dari 78 indikator" in " ".join(first.content.decode().split())
+    assert len(second.context["shown"].items) == 1
+    assert beyond.context["page"].number == 2
+
+
 def test_reviews_answer_htmx_with_the_queue_alone(client, mentor):
     submitted(mentor)
 
