@@ -8,7 +8,7 @@ from assessments.carrying import sources_of
 from assessments.models import Answer, Assessment, Period
 from instruments.models import Version
 from instruments.queries import definition_of
-from spbe_portal.demo import dice, duties, plan
+from spbe_portal.demo import dice, plan
 from spbe_portal.demo.calendar import Calendar
 from spbe_portal.demo.ledger import Ledger
 from spbe_portal.demo.library import Library
@@ -121,19 +121,16 @@ def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
     """Write the quarter under way, each agency at its own stage."""
     setting = quarter.setting
     sources = sources_of(quarter.period)
-    extended, filling = [], []
+    extended = []
     for office in setting.province.offices:
         course = plan.current_course(office, setting.instrument, before[office.key])
         run = quarter.run(office, course)
         STAGES[office.stand.stage](run)
         if office.stand.stage == "filling":
             run.carry(sources, day=-3)
-            filling.append((run.assessment, office))
         if office.stand.extended:
             extended.append(run.assessment)
     setting.ledger.write()
-    for assessment, office in filling:
-        duties.share(assessment, office, setting.people)
     for assessment in extended:
         actions.extend(
             assessment,

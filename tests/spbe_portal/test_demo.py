@@ -311,17 +311,6 @@ def test_some_answers_are_carried_from_the_last_quarter_and_some_looked_at():
     assert Citation.objects.filter(carried_from__isnull=False).exists()
 
 
-def test_an_agency_that_fills_has_shared_its_work():
-    duties = Assignment.objects.filter(assignee__isnull=False)
-
-    assert duties.count() > 20
-    for duty in duties.select_related("answer__assessment", "assignee"):
-        assert duty.assignee.agency_id == duty.answer.assessment.agency_id
-        assert not duty.is_late
-    assert Assignment.objects.exclude(obstacle="").exists()
-    assert FollowUp.objects.exists()
-
-
 def test_every_file_of_the_demo_was_looked_at():
     inspections = Inspection.objects.select_related("version")
 
