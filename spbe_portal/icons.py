@@ -21,6 +21,7 @@ ICONS = (
     "calendar-check",
     "calendar-event",
     "calendar-x",
+    "camera",
     "chat-left-text",
     "check-circle",
     "check-circle-fill",

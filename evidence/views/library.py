@@ -22,6 +22,7 @@ from evidence.forms import DocumentForm, LibraryFilter
 from evidence.listing import rows_of
 from evidence.models import Document
 from evidence.queries import tags_of
+from evidence.quota import usage_of
 from evidence.uploads import UploadError
 from evidence.views import changes
 
@@ -64,7 +65,7 @@ def upload(request: PortalRequest) -> HttpResponse:
     document = _stored(request, form)
     if document is None:
         return _form(request, form)
-    messages.success(request, f"“{document}” ada di pustaka.")
+    messages.success(request, _welcome(document))
     return redirect("evidence:detail", document.pk)
 
 
@@ -114,6 +115,14 @@ def _own(request: PortalRequest, pk: UUID) -> Document:
     return found
 
 
+def _welcome(document: Document) -> str:
+    if document.is_known:
+        return (
+            f"Berkas ini sudah ada di pustaka: “{document}”. Tidak disimpan dua kali."
+        )
+    return f"“{document}” ada di pustaka."
+
+
 def _stored(request: PortalRequest, form: DocumentForm) -> Document | None:
     """The new document, or none and the reason in the form."""
     agency = request.user.agency
@@ -137,4 +146,6 @@ def _form(request: PortalRequest, form: DocumentForm) -> HttpResponse:
     status = 422 if form.errors else 200
     if getattr(request, "upload_too_large", False):
         status = 413
-    return render(request, "evidence/upload.html", {"form": form}, status=status)
+    agency = request.user.agency
+    context = {"form": form, "usage": usage_of(agency) if agency else None}
+    return render(request, "evidence/upload.html", context, status=status)
