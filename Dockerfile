@@ -32,7 +32,7 @@ RUN SECRET_KEY=build DATABASE_URL=sqlite:// DATABASE_POOL=False REDIS_URL=redis:
 FROM portal
 COPY --from=static /app/var/frontend var/frontend
 COPY --from=static /app/var/static var/static
-RUN install --directory --owner=portal --group=portal var/tmp var/media
+RUN install --directory --owner=portal --group=portal var/tmp var/media var/uploads
 USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \

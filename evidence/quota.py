@@ -69,7 +69,7 @@ def usage_of(agency: Agency) -> Usage:
 def under_way(agency: Agency) -> int:
     """Bytes that uploads of the agency which are not finished will still need."""
     alive = Upload.objects.alive().filter(agency=agency)
-    return alive.aggregate(total=Coalesce(Sum("size"), 0))["total"]
+    return int(alive.aggregate(total=Coalesce(Sum("size"), 0))["total"])
 
 
 def quarter_start() -> datetime:

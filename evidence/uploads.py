@@ -84,7 +84,7 @@ def check(file: File[Any]) -> Checked:
     if size > settings.MAX_UPLOAD_BYTES:
         raise UploadError(too_large())
     try:
-        kind = filetypes.kind_of(file, size)  # type: ignore[arg-type]
+        kind = filetypes.kind_of(file, size)
     except filetypes.RefusedError as error:
         raise UploadError(str(error)) from error
     name = _name(file.name or "", kind.suffix)

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from django.http.response import HttpResponseBase
+
     from accounts.http import PortalRequest
     from evidence.models import Document
 
-    View = Callable[..., HttpResponse]
+    View = Callable[..., HttpResponseBase]
 
 STORAGE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -38,9 +40,9 @@ def speaks_tus(view: View) -> View:
     """Refusals become answers; each answer names the version of the protocol."""
 
     @wraps(view)
-    def answered(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = view(request, *args, **kwargs)
+            response: HttpResponseBase = view(request, *args, **kwargs)
         except tus.TusError as error:
             response = _refusal(error.status, str(error))
         except UploadError as error:
@@ -60,7 +62,9 @@ def may_override(view: View) -> View:
     """A POST that names another method is that method: some proxies pass no other."""
 
     @wraps(view)
-    def overridden(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def overridden(
+        request: PortalRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         if request.method == "POST":
             request.method = request.headers.get("X-HTTP-Method-Override", "POST")
         return view(request, *args, **kwargs)

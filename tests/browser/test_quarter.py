@@ -128,7 +128,6 @@ def answer(page, level, facts):
 def upload(page):
     file = {"name": "SK Tim SPBE.pdf", "mimeType": "application/pdf", "buffer": PDF}
     page.set_input_files("[name=file]", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
     expect(page.locator("#evidence").get_by_text("SK Tim SPBE").first).to_be_visible()
 
 
