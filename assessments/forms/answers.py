@@ -121,13 +121,19 @@ class AnswerForm(forms.Form):
         stands, typed = _value(self.answer, name), self.cleaned_data[name]
         if typed == stands or (name == "checked" and typed is None):
             return
-        choice = self.data.get(f"keep_{name}")
+        choice = self.data.get(f"keep_{name}", self._unasked(name))
         if choice == THEIRS:
             self.cleaned_data[name] = stands
         elif choice != MINE:
             self.standing = self.answer
             label = self.fields[name].label
             self.add_error(None, f"{label}: pilih tulisan Anda atau versi rekan.")
+
+    def _unasked(self, name: str) -> str:
+        """What is written after the choice was shown is a choice of its own."""
+        shown = self.data.getlist("differs") if self.data else []
+        is_newest = self.cleaned_data["version"] == self.answer.version
+        return MINE if shown and name not in shown and is_newest else ""
 
     @property
     def changes(self) -> dict[str, Any]:
