@@ -1,7 +1,9 @@
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 
+import psutil
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -244,3 +246,45 @@ def test_the_overview_offers_the_archive_once_there_is_evidence(quarter, client_
 )
 def test_safe_names(text, name):
     assert safe(text) == name
+
+
+def test_memory_does_not_grow_with_the_archive(quarter, client_for):
+    """160 MB go through the process; far less of it stays there."""
+    megabyte, process = 1024 * 1024, psutil.Process()
+    version = quarter.document.current
+    path = Path(version.file.path)
+    path.write_bytes(b"0" * (16 * megabyte))
+    DocumentVersion.objects.bulk_create(
+        DocumentVersion(
+            document=document,
+            number=1,
+            file=version.file.name,
+            original_name="besar.pdf",
+            content_type="application/pdf",
+            size=16 * megabyte,
+            sha256="0" * 64,
+            uploaded_by=quarter.member,
+        )
+        for document in Document.objects.bulk_create(
+            Document(
+                agency=quarter.assessment.agency,
+                title=f"Besar {number}",
+                kind="REPORT",
+                created_by=quarter.member,
+            )
+            for number in range(10)
+        )
+    )
+    for made in DocumentVersion.objects.filter(original_name="besar.pdf"):
+        quarter.answer("I1").citations.create(
+            document=made.document, version=made, cited_by=quarter.member
+        )
+    response = client_for(quarter.member).get(url(quarter))
+
+    before, most, size = process.memory_info().rss, 0, 0
+    for piece in response.streaming_content:
+        size += len(piece)
+        most = max(most, process.memory_info().rss)
+
+    assert size > 160 * megabyte
+    assert most - before < 32 * megabyte
