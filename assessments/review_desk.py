@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,9 +10,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from assessments.checklist import checklist_of
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Answer, Assessment, Citation, Period, Review
 from assessments.queries import Workspace, queue_of, workspace_of
+from assessments.warnings import alerts_of
+from evidence.enums import Showing
 from instruments.queries import definition_of
 from lib import formats
 
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from instruments.definition import Criterion, Indicator, Node, Requirement
+    from assessments.checklist import Check, Checklist
+    from assessments.warnings import Alert
+    from instruments.definition import Criterion, Indicator, Node
 
 STRIP = 40  # items of the queue beside the answer under review
-PDF = "application/pdf"
 UNDER_WAY = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
 
 
@@ -181,13 +184,23 @@ class Exhibit:
 
     @property
     def is_pdf(self) -> bool:
-        return self.citation.version.content_type == PDF
+        """Shown as a PDF: uploaded as one, or an office document as the worker's copy."""
+        return self.citation.version.showing is Showing.PDF
 
     @property
     def fragment(self) -> str:
         """Where a PDF viewer opens: the first page that the citation names."""
-        found = re.search(r"\d+", self.citation.page)
-        return f"#page={found[0]}" if found and self.is_pdf else ""
+        page = self.citation.first_page
+        return f"#page={page}" if page and self.is_pdf else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the claim asks of one level: each item with the exhibits cited for it."""
+
+    criterion: Criterion
+    rows: tuple[tuple[Check, tuple[Exhibit, ...]], ...]
+    conditions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +211,8 @@ class Dossier:
     desk: Desk
     reviews: tuple[Review, ...]
     last: Answer | None
+    alerts: tuple[Alert, ...]
+    withdrawn: tuple[Citation, ...]
     chosen: int
 
     @property
@@ -254,18 +269,39 @@ class Dossier:
         return tuple(c for c in self._downwards if abs(c.level - self._claim) > 1)
 
     @property
-    def requirements(self) -> tuple[Requirement, ...]:
-        """What the claimed level must show; levels are cumulative."""
-        return tuple(
-            item for item in self.work.indicator.evidence if item.level <= self._claim
+    def checklist(self) -> Checklist:
+        return checklist_of(
+            self.work.indicator,
+            ticked=self.work.answer.checked,
+            citations=self.work.citations,
+            floor=self.work.instrument.scale_min,
         )
 
     @property
-    def conditions(self) -> tuple[Requirement, ...]:
+    def asked(self) -> tuple[Asked, ...]:
+        """The levels that the claim rests on, lowest first; levels are cumulative."""
+        exhibits = {exhibit.citation.pk: exhibit for exhibit in self.exhibits}
+        floor, conditions = self.checklist.floor, self.work.indicator.incomplete_if
         return tuple(
-            item
-            for item in self.work.indicator.incomplete_if
-            if item.level <= self._claim
+            Asked(
+                criterion,
+                tuple(
+                    (check, tuple(exhibits[c.pk] for c in check.citations))
+                    for check in self.checklist.at(criterion.level)
+                ),
+                tuple(c.text for c in conditions if c.level == criterion.level),
+            )
+            for criterion in self.work.indicator.criteria
+            if floor < criterion.level <= self._claim
+        )
+
+    @property
+    def warned(self) -> tuple[tuple[Alert, Exhibit | None], ...]:
+        """The warnings, each with the exhibit that it speaks of."""
+        exhibits = {exhibit.citation.pk: exhibit for exhibit in self.exhibits}
+        return tuple(
+            (alert, exhibits.get(alert.citation.pk) if alert.citation else None)
+            for alert in self.alerts
         )
 
     @property
@@ -278,14 +314,22 @@ class Dossier:
 
 
 def dossier_of(answer: Answer, mentor: User, *, chosen: int = 1) -> Dossier:
-    """Seven queries; `chosen` is the number of the document that is shown."""
+    """Thirteen queries at most; `chosen` is the number of the document shown."""
+    work = workspace_of(answer)
+    withdrawn = answer.citations.filter(withdrawn_at__isnull=False)
     return Dossier(
-        work=workspace_of(answer),
+        work=work,
         desk=desk_of(mentor),
         reviews=tuple(
             answer.reviews.select_related("decided_by").order_by("-decided_at")
         ),
         last=_last_final(answer),
+        alerts=alerts_of([answer], work.citations).get(answer.pk, ()),
+        withdrawn=tuple(
+            withdrawn.select_related("document", "withdrawn_by").order_by(
+                "-withdrawn_at"
+            )
+        ),
         chosen=chosen,
     )
 

@@ -14,6 +14,7 @@ from assessments.models import Assessment
 from assessments.plan import plan_of
 from assessments.queries import overview_of, people_of
 from assessments.submission import submission_of
+from assessments.warnings import board_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -50,6 +51,7 @@ def show(
     context |= {
         "earlier": results_before(assessment).first(),
         "submission": submission_of(overview, request.user),
+        "board": board_of(row.answer for row in overview.rows),
         "plan": plan_of(overview),
         "pending_imports": assessment.imports.visible_to(request.user)
         .pending()
