@@ -31,6 +31,7 @@ SENTENCES = {
     "assessment.finalised": "menyelesaikan pleno penilaian",
     "assessment.round_closed": "mengakhiri putaran telaah {round}",
     "assessment.submitted": "mengajukan penilaian, putaran {round}",
+    "assessment.targets_set": "mengatur target dari {before} menjadi {after}",
     "assessment.verification_accepted": "menerima hasil verifikasi",
     "assessment.evidence_downloaded": "mengunduh semua bukti penilaian, {files} berkas",
     "citation.made": "mengutip bukti dukung untuk {indicator}",
@@ -87,6 +88,8 @@ def sentence(event: AuditEvent) -> str:
 def _word(name: str, value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value) or "tidak ada"
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {v}" for k, v in value.items()) or "tidak ada"
     if name == "indicator" and value:
         return f"indikator {str(value).removeprefix('I')}"
     if name == "until" and value:

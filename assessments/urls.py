@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessments.views import (
+    aims,
     answers,
     archives,
     assessments,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("<uuid:pk>/evidence.zip", archives.evidence_zip, name="evidence_zip"),
     path("<uuid:pk>/assign/", work.assign, name="assign"),
     path("<uuid:pk>/workload/", tasks.workload, name="workload"),
+    path("<uuid:pk>/simulate/", aims.simulate, name="simulate"),
+    path("<uuid:pk>/targets/", aims.targets, name="targets"),
     path("<uuid:pk>/extend/", assessments.extend, name="extend"),
     path("<uuid:pk>/accept/", assessments.accept, name="accept"),
     path("<uuid:pk>/close-round/", reviews.close_round, name="close_round"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path("answers/<uuid:pk>/autosave/", answers.autosave, name="autosave"),
     path("answers/<uuid:pk>/presence/", presence.presence, name="presence"),
     path("answers/<uuid:pk>/ready/", answers.answer_ready, name="answer_ready"),
+    path("answers/<uuid:pk>/confirm/", answers.answer_confirm, name="answer_confirm"),
     path("answers/<uuid:pk>/upload/", citations.upload, name="upload"),
     path("answers/<uuid:pk>/library/", citations.library, name="library"),
     path("answers/<uuid:pk>/cite/", citations.cite, name="cite"),

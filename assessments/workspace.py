@@ -21,6 +21,7 @@ from assessments.history import results_before
 from assessments.ladder import ladder_of
 from assessments.models import Answer, Assessment, Objection, Result, Review
 from assessments.queries import missing_of
+from assessments.renewals import renewals_of
 from assessments.warnings import alerts_of
 from assessments.work_panel import WorkPanel
 from instruments.queries import definition_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from assessments.forms.answers import AnswerForm
     from assessments.ladder import Rung
     from assessments.models import IndicatorFormat
+    from assessments.renewals import Renewal
     from assessments.warnings import Alert
     from instruments.definition import Indicator, Instrument, Node
 
@@ -94,6 +96,17 @@ class AnswerPage:
         """What a mentor will look at twice, of the answer as saved."""
         found = alerts_of([self.answer], self.evidence.citations)
         return found.get(self.answer.pk, ())
+
+    # What it began with
+
+    @cached_property
+    def source(self) -> Answer | None:
+        """The answer of the last determined quarter that this one began as."""
+        return self.answer.carried_from
+
+    @cached_property
+    def renewals(self) -> list[Renewal]:
+        return renewals_of([self.answer])
 
     # Who may write
 

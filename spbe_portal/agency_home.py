@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING
 from assessments.enums import AnswerStatus
 from assessments.history import standing_results
 from assessments.models import Assessment, Review, Transition
+from assessments.progress import DomainProgress, progress_of
 from assessments.queries import overview_of
 from assessments.submission import submission_of
+from assessments.targets import targets_of
 from assessments.task_list import TaskList
 from lib import formats
 from lib.charts import Point
-from spbe_portal.progress import (
-    DomainProgress,
-    Stage,
-    progress_of,
-    stages_of,
-    time_left,
-)
+from spbe_portal.progress import Stage, stages_of, time_left
 from teams.models import Membership, Seat
 
 if TYPE_CHECKING:
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from assessments.models import Result
     from assessments.queries import Overview, Row
     from assessments.submission import Submission
+    from assessments.targets import TargetLine
 
 HISTORY_SHOWN = 6
 EVENTS_SHOWN = 6
@@ -96,6 +93,12 @@ class AgencyHome:
     @property
     def stages(self) -> list[Stage]:
         return stages_of(self.assessment) if self.assessment else []
+
+    @cached_property
+    def target(self) -> TargetLine | None:
+        """What the agency aims at as a whole."""
+        lines = targets_of(self.overview) if self.overview else ()
+        return next((line for line in lines if not line.code), None)
 
     # What to do
 

@@ -1,4 +1,4 @@
-"""How far a quarter is: the time left, its stages, its domains."""
+"""How far a quarter is: the time left and its stages."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from assessments.enums import AnswerStatus, Status
+from assessments.enums import Status
 from lib import formats
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from assessments.models import Assessment
-    from assessments.queries import Group
 
 STAGES = (
     ("Pengisian", frozenset({Status.FILLING})),
@@ -31,16 +30,6 @@ class Stage:
     name: str
     dates: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class DomainProgress:
-    """One domain: how far it is, and its index when complete."""
-
-    group: Group
-    done: int
-    total: int
-    segments: list[tuple[str, int, str]]
 
 
 def time_left(due: datetime | None) -> list[tuple[int, str]]:
@@ -79,23 +68,3 @@ def stages_of(assessment: Assessment) -> list[Stage]:
         dated = f"sampai {formats.day(day)}" if day else length
         found.append(Stage(name, dated, state))
     return found
-
-
-def progress_of(group: Group) -> DomainProgress:
-    rows = group.all_rows
-    counts = dict.fromkeys(AnswerStatus, 0)
-    for row in rows:
-        counts[row.answer.state] += 1
-    ready, accepted = counts[AnswerStatus.READY], counts[AnswerStatus.ACCEPTED]
-    return DomainProgress(
-        group=group,
-        done=ready + accepted,
-        total=len(rows),
-        segments=[
-            ("Diterima", accepted, "ok"),
-            ("Siap ditelaah", ready, "info"),
-            ("Dikembalikan", counts[AnswerStatus.RETURNED], "warn"),
-            ("Draf", counts[AnswerStatus.DRAFT], "mute"),
-            ("Kosong", counts[AnswerStatus.EMPTY], "mute"),
-        ],
-    )

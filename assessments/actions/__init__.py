@@ -27,6 +27,7 @@ from assessments.actions.plenary import (
     set_final,
 )
 from assessments.actions.reviews import close_round, review
+from assessments.actions.targets import set_targets
 from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "review",
     "save_answer",
     "set_final",
+    "set_targets",
     "submit",
     "withdraw_citation",
 ]

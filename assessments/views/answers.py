@@ -40,6 +40,7 @@ NEEDED_TO_SAVE = (
 # The parts of the page that come back to htmx
 SAVED = "assessments/_answer_saved.html"
 REFUSED = "assessments/_answer_refused.html"
+CARRIED = "assessments/_answer_carried.html"
 OBJECTION = "assessments/_answer_objection.html"
 
 
@@ -90,6 +91,24 @@ def answer_ready(request: PortalRequest, pk: UUID) -> HttpResponse:
         return _refused(request, AnswerPage(saved, request.user, form), REFUSED)
     sentence = f"Indikator {_number(ready)} siap ditelaah."
     return _saved(request, ready, sentence, before=found)
+
+
+@require_POST
+@require(Permission.ASSESSMENT_EDIT)
+def answer_confirm(request: PortalRequest, pk: UUID) -> HttpResponse:
+    found = load(request, pk)
+    try:
+        found = actions.confirm(found, by=request.user)
+    except actions.AssessmentError as error:
+        messages.error(request, str(error))
+        return to_page(request, found)
+    sentence = f"Indikator {_number(found)} sudah diperiksa."
+    if not request.htmx:
+        messages.success(request, sentence)
+        return to_page(request, found)
+    page = AnswerPage(found, request.user, AnswerForm(answer=found))
+    response = render(request, CARRIED, {"page": page})
+    return trigger_client_event(response, "toast", {"text": sentence})
 
 
 @require_POST

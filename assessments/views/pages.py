@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def load(request: PortalRequest, pk: UUID) -> Answer:
     answers = Answer.objects.visible_to(request.user).with_context()
-    return get_object_or_404(answers.select_related("saved_by"), pk=pk)
+    more = ("saved_by", "confirmed_by", "carried_from__assessment__period")
+    return get_object_or_404(answers.select_related(*more), pk=pk)
 
 
 def show(request: PortalRequest, page: AnswerPage, status: int = 200) -> HttpResponse:
