@@ -14,10 +14,26 @@ if TYPE_CHECKING:
     from assessments.queries import Overview, Row
 
 PARTS = (
-    (AnswerStatus.RETURNED, "dikembalikan, belum ditandai siap"),
-    (AnswerStatus.EMPTY, "belum diisi"),
-    (AnswerStatus.DRAFT, "masih draf"),
+    (AnswerStatus.RETURNED, False, "dikembalikan, belum ditandai siap"),
+    (AnswerStatus.EMPTY, False, "belum diisi"),
+    (AnswerStatus.DRAFT, True, "dari triwulan lalu, belum diperiksa"),
+    (AnswerStatus.DRAFT, False, "masih draf"),
 )
+# Where on the page of an indicator a missing thing is put right
+ANCHORS = {
+    "tingkat": "answer-ladder",
+    "Fakta": "id_facts",
+    "Analisis": "id_analysis",
+    "bukti dukung": "evidence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """An indicator that is not ready: each thing missing, and where it is put right."""
+
+    row: Row
+    things: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,13 @@ class Part:
     def is_empty(self) -> bool:
         """Nothing is written yet, so everything is missing."""
         return self.state is AnswerStatus.EMPTY
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        return tuple(
+            Lack(row, tuple((word, ANCHORS[word]) for word in row.missing))
+            for row in self.rows
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +74,17 @@ class Submission:
 def submission_of(overview: Overview, user: User) -> Submission:
     blockers = overview.blockers
     parts = (
-        Part(state, words, tuple(row for row in blockers if row.answer.state is state))
-        for state, words in PARTS
+        Part(
+            state,
+            words,
+            tuple(
+                row
+                for row in blockers
+                if row.answer.state is state
+                and row.answer.is_unconfirmed is unconfirmed
+            ),
+        )
+        for state, unconfirmed, words in PARTS
     )
     assessment = overview.assessment
     is_shown = assessment.is_open and can(user, Permission.ASSESSMENT_EDIT)

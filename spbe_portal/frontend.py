@@ -48,6 +48,7 @@ STYLES = (
     "charts",
     "home",
     "assessment",
+    "simulation",
     "indicator",
     "evidence",
     "review",

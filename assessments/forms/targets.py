@@ -25,7 +25,6 @@ class SimulationForm(forms.Form):
         super().__init__(data, auto_id="try-%s")
         self.instrument = instrument
         levels = instrument.levels
-        self.sentence = f"Tingkat harus {levels[0]} sampai {levels[-1]}."
         for indicator in instrument.indicators:
             self.fields[indicator.code] = forms.TypedChoiceField(
                 label=f"Indikator {indicator.number}",
@@ -33,7 +32,12 @@ class SimulationForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 choices=[(level, str(level)) for level in levels],
-                error_messages={"invalid_choice": self.sentence},
+                error_messages={
+                    "invalid_choice": (
+                        f"Tingkat indikator {indicator.number} harus {levels[0]} "
+                        f"sampai {levels[-1]}."
+                    )
+                },
             )
 
     def clean(self) -> dict[str, Any]:
@@ -55,9 +59,9 @@ class IndexField(forms.CharField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value) or ""
-        if not text.strip():
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
             return None
         try:
             return formats.parse_decimal(text)

@@ -162,7 +162,12 @@ def overview_of(assessment: Assessment) -> Overview:
     answers = {
         answer.indicator.code: answer
         for answer in Answer.objects.filter(assessment=assessment)
-        .select_related("indicator", "saved_by", "assignment__assignee")
+        .select_related(
+            "indicator",
+            "saved_by",
+            "assignment__assignee",
+            "carried_from__assessment__period",
+        )
         .with_citation_count()
         .in_order()
     }

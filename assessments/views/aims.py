@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.targets import SimulationForm, TargetsForm
-from assessments.models import Assessment
 from assessments.queries import overview_of
 from assessments.targets import values_of
 from assessments.trial import Trial
+from assessments.views.overview import load
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @require_safe
 @require(Permission.ASSESSMENT_VIEW)
 def simulate(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = _load(request, pk)
+    assessment = load(request, pk)
     overview = overview_of(assessment)
     form = SimulationForm(request.GET, instrument=overview.instrument)
     trial = Trial(overview, form.levels, values_of(assessment))
@@ -41,7 +41,7 @@ def simulate(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.TARGET_SET)
 def targets(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = _load(request, pk)
+    assessment = load(request, pk)
     form = TargetsForm(
         request.POST if request.method == "POST" else None,
         instrument=definition_of(assessment.version_id),
@@ -58,11 +58,3 @@ def targets(request: PortalRequest, pk: UUID) -> HttpResponse:
     context = {"assessment": assessment, "form": form}
     status = 422 if form.errors else 200
     return render(request, "assessments/targets.html", context, status=status)
-
-
-# Steps that the views share
-
-
-def _load(request: PortalRequest, pk: UUID) -> Assessment:
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, pk=pk)

@@ -12,9 +12,16 @@ from assessments.forms.work import BulkForm
 from assessments.history import results_before
 from assessments.models import Assessment
 from assessments.plan import plan_of
+from assessments.progress import progress_of, whole_progress
 from assessments.queries import overview_of, people_of
+from assessments.renewals import renewals_of
 from assessments.submission import submission_of
+<<<<<<< HEAD
 from assessments.warnings import board_of
+=======
+from assessments.targets import targets_of
+from assessments.trial import Trial
+>>>>>>> c22776c (assessments: Show progress, targets, steps and what was carried on the overview)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -53,6 +60,11 @@ def show(
         "submission": submission_of(overview, request.user),
         "board": board_of(row.answer for row in overview.rows),
         "plan": plan_of(overview),
+        "progress": whole_progress(overview),
+        "domain_progress": [progress_of(group) for group in overview.groups],
+        "targets": targets_of(overview),
+        "trial": Trial(overview, {}, {}),
+        "renewals": renewals_of(row.answer for row in overview.rows),
         "pending_imports": assessment.imports.visible_to(request.user)
         .pending()
         .only("file_name", "uploaded_at"),

@@ -143,7 +143,7 @@ def test_detail_lists_each_thing_that_is_missing(quarter, client_for):
     response = client_for(quarter.head).get(url("detail", quarter.assessment))
 
     assert "2 indikator belum diisi Nomor 2 , 3" in words(response)
-    assert "Nomor 1 : kurang Analisis, bukti dukung" in words(response)
+    assert "Nomor 1 : kurang Analisis , bukti dukung" in words(response)
     assert "Tombol aktif bila 3 indikator siap ditelaah." in words(response)
     assert response.context["submission"].next_row.indicator.code == "I2"
 
@@ -159,7 +159,7 @@ def test_detail_offers_the_button_to_the_head_alone(quarter, client_for):
 
     assert head.context["submission"].reason == ""
     assert (
-        'aria-describedby="submit-reason"\n                        >'
+        'aria-describedby="submit-reason"\n                    >'
         in head.content.decode()
     )
     assert "Yang mengirim adalah kepala perangkat daerah." in words(member)
