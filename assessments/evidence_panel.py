@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
@@ -19,6 +19,7 @@ from assessments.models import Answer, Citation
 from evidence.models import Document
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.forms import BaseForm
 
     from accounts.models import User
@@ -131,5 +132,6 @@ class EvidencePanel:
             document=OuterRef("pk"), answer__indicator=self.answer.indicator_id
         )
         documents = self.documents.with_current().annotate(was_cited=Exists(before))
-        ordered = self.wanted.apply(documents).order_by("-was_cited", "title", "pk")
+        found: QuerySet[Any] = self.wanted.apply(documents)  # with `was_cited`
+        ordered = found.order_by("-was_cited", "title", "pk")
         return Paginator(ordered, LIBRARY_SHOWN).get_page(self.page_number)
