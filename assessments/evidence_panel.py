@@ -44,6 +44,7 @@ class EvidencePanel:
     def __init__(self, answer: Answer, user: User) -> None:
         self.answer = answer
         self.user = user
+        self.is_cited: bool | None = None  # where a view has read it already
 
     # The forms
 
@@ -90,6 +91,8 @@ class EvidencePanel:
         """Citations that stand; whether there is one at all, while they are not read."""
         if "citations" in self.__dict__:
             return len(self.citations)
+        if self.is_cited is not None:
+            return int(self.is_cited)
         standing = self.answer.citations.filter(withdrawn_at__isnull=True)
         return int(standing.exists())
 

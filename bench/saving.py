@@ -1,4 +1,4 @@
-"""(a) Saving one answer over HTTP against a bare view that writes one row."""
+"""(a) Autosaving one answer over HTTP against a bare view that writes one row."""
 
 import http.client
 import time
@@ -51,7 +51,7 @@ class Writer:
 
     def save(self) -> None:
         version = next(self.versions)
-        self.post(f"/assessments/answers/{self.answer.pk}/save/", form(version))
+        self.post(f"/assessments/answers/{self.answer.pk}/autosave/", form(version))
 
     def bare(self) -> None:
         self.post("/bench/bare/", form(0) | {"text": "SK nomor 1."})
@@ -91,7 +91,7 @@ def measure(host: str, port: int, period: Period) -> dict[str, float]:
 def queries_of_a_save(user: object, answer: Answer) -> int:
     client = Client(headers={"hx-request": "true"})
     client.force_login(user)  # type: ignore[arg-type]
-    url = f"/assessments/answers/{answer.pk}/save/"
+    url = f"/assessments/answers/{answer.pk}/autosave/"
     client.post(url, form(answer.version))
     with CaptureQueriesContext(
         connection,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Agency, User
@@ -54,6 +54,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def in_order(self) -> Self:
         return self.order_by("indicator__position")
+
+    def with_citation_mark(self) -> Self:
+        """Adds `is_cited`: whether a document is cited and not withdrawn."""
+        standing = Citation.objects.filter(answer=OuterRef("pk"), withdrawn_at=None)
+        return self.annotate(is_cited=Exists(standing))
 
     def with_citation_count(self) -> Self:
         """Adds `citation_count`: documents cited and not withdrawn."""
@@ -123,6 +128,7 @@ class Answer(models.Model):
     )
 
     citation_count: int  # only after with_citation_count()
+    is_cited: bool  # only after with_citation_mark()
 
     objects = AnswerQuerySet.as_manager()
 

@@ -73,6 +73,7 @@ def autosave(request: PortalRequest, pk: UUID) -> HttpResponse:
     if saved is None:
         return _refused(request, AnswerPage(found, request.user, form), REFUSED)
     page = AnswerPage(saved, request.user, AnswerForm(answer=saved))
+    page.evidence.is_cited = found.is_cited
     return render(request, SAVED, _parts(page, before=found) | {"is_silent": True})
 
 
@@ -134,7 +135,8 @@ def object_(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 def _load_to_save(request: PortalRequest, pk: UUID) -> Answer:
     """Less than a page needs: people save often, and the action reads its own rows."""
-    answers = Answer.objects.visible_to(request.user).select_related("assessment")
+    answers = Answer.objects.visible_to(request.user).with_citation_mark()
+    answers = answers.select_related("assessment")
     return get_object_or_404(answers.only(*NEEDED_TO_SAVE), pk=pk)
 
 

@@ -189,13 +189,14 @@ def test_a_text_left_behind_never_overwrites_a_newer_one(log_in):
     page.context.set_offline(True)
     write(page, "facts", "Tulisan lama saya")
     expect(state(page)).to_contain_text("Belum tersimpan", timeout=PATIENCE)
-    page.on("dialog", lambda dialog: dialog.accept())
-    address = page.url
-    page.goto("about:blank")
+    address, context = page.url, page.context
+    page.close()
     write(colleague, "facts", "Tulisan baru rekan")
     saved(colleague)
 
-    page.context.set_offline(False)
+    context.set_offline(False)
+    page = context.new_page()
+    page.errors = []
     page.goto(address)
     offer = page.locator("#answer-drafts")
     expect(offer).to_contain_text("sudah disimpan lagi")
