@@ -305,7 +305,6 @@ def test_two_people_choose_field_by_field(log_in):
     expect(conflict.locator("del")).to_contain_text("rekan")
     expect(conflict.locator("ins").first).to_contain_text("saya")
     expect(state(page)).to_contain_text("Belum tersimpan")
-    expect(conflict.locator("#keep_analysis_mine")).to_be_checked()
     assert violations(page) == []
     conflict.locator("#keep_facts_theirs").check()
     conflict.get_by_role("button", name="Simpan pilihan").click()
