@@ -13,6 +13,8 @@ from assessments.models.answers import TEXT_MAX
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from assessments.models import Answer, AnswerRevision
 
 MINE, THEIRS = "mine", "theirs"
@@ -131,7 +133,7 @@ class AnswerForm(forms.Form):
 
     def _unasked(self, name: str) -> str:
         """What is written after the choice was shown is a choice of its own."""
-        shown = self.data.getlist("differs") if self.data else []
+        shown = cast("QueryDict", self.data).getlist("differs")
         is_newest = self.cleaned_data["version"] == self.answer.version
         return MINE if shown and name not in shown and is_newest else ""
 
