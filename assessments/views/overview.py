@@ -16,12 +16,9 @@ from assessments.progress import progress_of, whole_progress
 from assessments.queries import overview_of, people_of
 from assessments.renewals import renewals_of
 from assessments.submission import submission_of
-<<<<<<< HEAD
-from assessments.warnings import board_of
-=======
 from assessments.targets import targets_of
 from assessments.trial import Trial
->>>>>>> c22776c (assessments: Show progress, targets, steps and what was carried on the overview)
+from assessments.warnings import board_of
 
 if TYPE_CHECKING:
     from uuid import UUID
