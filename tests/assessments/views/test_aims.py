@@ -164,7 +164,7 @@ def test_simulate_costs_the_same_for_one_and_twelve_quarters(
         client.get(page)
     with django_assert_num_queries(5):
         client.get(pages[0])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get(pages[1])
     agency = quarter.assessment.agency
     for year in range(2022, 2025):
@@ -175,7 +175,7 @@ def test_simulate_costs_the_same_for_one_and_twelve_quarters(
 
     with django_assert_num_queries(5):
         client.get(pages[0])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get(pages[1])
 
 
