@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from assessments import actions
 from assessments.models import Answer, Target
-from tests.factories import AssessmentFactory, PeriodFactory
+from tests.factories import AssessmentFactory, DocumentFactory, PeriodFactory
 
 HTMX = {"HX-Request": "true"}
 
@@ -155,28 +155,31 @@ def test_simulate_fragment_is_a_part_of_the_page(quarter, client_for):
     assert 'type="radio"' not in fragment
 
 
-def test_simulate_costs_the_same_for_one_and_twelve_quarters(
+def test_pages_cost_the_same_for_twelve_quarters_and_many_documents(
     quarter, client_for, django_assert_num_queries
 ):
+    quarter.fill()
+    agency = quarter.assessment.agency
+    AssessmentFactory(period=PeriodFactory(year=2025, quarter=4), agency=agency)
     client = client_for(quarter.member)
-    pages = [url(name, quarter.assessment) for name in ("simulate", "detail")]
+    costs = {"simulate": 5, "detail": 13}
+    pages = {url(name, quarter.assessment): cost for name, cost in costs.items()}
     for page in pages:
         client.get(page)
-    with django_assert_num_queries(5):
-        client.get(pages[0])
-    with django_assert_num_queries(10):
-        client.get(pages[1])
-    agency = quarter.assessment.agency
+    for page, cost in pages.items():
+        with django_assert_num_queries(cost):
+            client.get(page)
     for year in range(2022, 2025):
         for number in range(1, 5):
             period = PeriodFactory(year=year, quarter=number)
             AssessmentFactory(period=period, agency=agency)
-    quarter.fill()
+    for code in ("I1", "I2", "I3"):
+        document = DocumentFactory(agency=agency)
+        actions.cite(quarter.answer(code), document, by=quarter.member)
 
-    with django_assert_num_queries(5):
-        client.get(pages[0])
-    with django_assert_num_queries(10):
-        client.get(pages[1])
+    for page, cost in pages.items():
+        with django_assert_num_queries(cost):
+            client.get(page)
 
 
 # Targets
