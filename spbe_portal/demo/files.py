@@ -6,6 +6,8 @@ from functools import cache
 from io import BytesIO
 
 import pydyf  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.styles import Font
 from PIL import Image, ImageDraw, ImageFont
 
 A4 = (595, 842)
@@ -100,6 +102,22 @@ def _text(
     stream.set_text_matrix(1, 0, 0, 1, x, y)
     stream.show_text_string(text)
     stream.end_text()
+
+
+def table(title: str, columns: Sequence[str]) -> bytes:
+    """A workbook with the head of a table, to be filled in."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append([title])
+    sheet.append([MARK])
+    sheet.append(columns)
+    for cell in (sheet["A1"], *sheet[3]):
+        cell.font = Font(bold=True)
+    for cell in sheet[3]:
+        sheet.column_dimensions[cell.column_letter].width = 20
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 @cache

@@ -5,30 +5,48 @@ first minute.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
 from evidence.actions import refresh_search
 from evidence.enums import ScanState, WorkState
 from evidence.models import Document, Inspection
-from spbe_portal.demo.province import Office, Paper
+from spbe_portal.demo.files import Page
 
 
-def make(held: Iterable[tuple[tuple[Office, Paper], Document]]) -> None:
+@dataclass(frozen=True)
+class Written:
+    """A document and the pages that were drawn for it; an image has none."""
+
+    document: Document
+    pages: list[Page]
+
+    @property
+    def text(self) -> str:
+        if not self.pages:
+            return ""
+        words = [self.document.title, f"Nomor: {self.document.number}"]
+        for heading, lines in self.pages:
+            words += [heading, *lines]
+        return " ".join(" ".join(words).split())
+
+
+def make(papers: Iterable[Written]) -> None:
     """Each file read, its images with the copy that is shown; no scanner was there."""
     inspections, documents = [], []
-    for (office, paper), document in held:
-        version = document.current
+    for paper in papers:
+        version = paper.document.current
         if version is None:
             continue
-        documents.append(document)
+        documents.append(paper.document)
         inspection = Inspection(
             version=version,
             state=WorkState.DONE,
             done_at=version.uploaded_at,
             scan=ScanState.UNAVAILABLE,
             pages=len(paper.pages) or None,
-            text=_text(office, paper, document),
+            text=paper.text,
         )
         if version.is_image:  # drawn by the demo, without anything to take away
             with version.file.open("rb") as file:
@@ -38,12 +56,3 @@ def make(held: Iterable[tuple[tuple[Office, Paper], Document]]) -> None:
     Inspection.objects.bulk_create(inspections)
     for document in documents:
         refresh_search(document)
-
-
-def _text(office: Office, paper: Paper, document: Document) -> str:
-    if not paper.pages:
-        return ""
-    words = [document.title, f"Nomor: {document.number}"]
-    for heading, lines in paper.pages:
-        words += [heading, *(office.fill(line) for line in lines)]
-    return " ".join(" ".join(words).split())

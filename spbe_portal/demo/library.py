@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -37,8 +38,7 @@ Library = dict[str, list[Held]]
 def make(province: Province, people: People, calendar: Calendar) -> dict[str, Library]:
     """{agency key: {indicator code: documents}}; files, rows and events are written."""
     trail = Trail()
-    papers: list[tuple[Office, Paper]] = []
-    documents: list[Document] = []
+    papers: list[inspections.Written] = []
     versions: list[DocumentVersion] = []
     libraries: dict[str, Library] = {}
     for office in province.offices:
@@ -48,23 +48,50 @@ def make(province: Province, people: People, calendar: Calendar) -> dict[str, Li
         for paper in province.papers:
             document = _document(paper, office, agency, calendar)
             document.created_by = by
-            version = _version(document, _file(province, paper, office, document))
-            papers.append((office, paper))
-            documents.append(document)
-            versions.append(version)
+            version = version_of(document, _file(province, paper, office, document))
+            papers.append(inspections.Written(document, _pages(paper, office)))
             trail.add(
                 "document.uploaded", document, by=by, version=1, sha256=version.sha256
             )
             for code in paper.indicators:
                 library.setdefault(code, []).append(Held(paper, document))
+            versions.append(version)
+    write(versions)
+    inspections.make(papers)
+    trail.write()
+    return libraries
+
+
+def write(versions: list[DocumentVersion]) -> None:
+    """New documents by their first versions, which they name as current."""
+    documents = [version.document for version in versions]
     Document.objects.bulk_create(documents)
     DocumentVersion.objects.bulk_create(versions)
     for document, version in zip(documents, versions, strict=True):
         document.current = version
     Document.objects.bulk_update(documents, ["current"], batch_size=200)
-    inspections.make(zip(papers, documents, strict=True))
-    trail.write()
-    return libraries
+
+
+def version_of(
+    document: Document, file: SimpleUploadedFile, **more: Any
+) -> DocumentVersion:
+    """The first version, unless `more` says otherwise; its bytes are stored."""
+    checked = uploads.check(file)
+    said = {
+        "number": 1,
+        "uploaded_at": document.created_at,
+        "uploaded_by": document.created_by,
+    }
+    version = DocumentVersion(
+        document=document,
+        original_name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        **said | more,
+    )
+    version.file.save(checked.name, file, save=False)
+    return version
 
 
 def _document(
@@ -79,6 +106,7 @@ def _document(
         kind=paper.kind,
         number=office.fill(paper.number, serial=str(serial)),
         issued_on=issued,
+        tags=list(paper.tags),
         valid_until=issued + timedelta(days=365 * paper.valid) if paper.valid else None,
         created_at=calendar.at(calendar.days["opened"], office.key, paper.key),
     )
@@ -93,26 +121,13 @@ def _file(
     if paper.photo:
         content = files.photo(office.name, paper.photo)
         return SimpleUploadedFile(f"{document.title}.jpg", content)
-    pages = [
-        (heading, tuple(office.fill(line) for line in lines))
-        for heading, lines in paper.pages
-    ]
-    owner = province.itself["name"]
+    owner, pages = province.itself["name"], _pages(paper, office)
     content = files.pdf(owner, office.name, document.title, document.number, pages)
     return SimpleUploadedFile(f"{document.title}.pdf", content)
 
 
-def _version(document: Document, file: SimpleUploadedFile) -> DocumentVersion:
-    checked = uploads.check(file)
-    version = DocumentVersion(
-        document=document,
-        number=1,
-        original_name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        uploaded_at=document.created_at,
-        uploaded_by=document.created_by,
-    )
-    version.file.save(checked.name, file, save=False)
-    return version
+def _pages(paper: Paper, office: Office) -> list[files.Page]:
+    return [
+        (heading, tuple(office.fill(line) for line in lines))
+        for heading, lines in paper.pages
+    ]

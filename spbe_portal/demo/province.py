@@ -68,13 +68,36 @@ class Paper:
     kind: str
     title: str
     age: int
-    indicators: tuple[str, ...]
+    indicators: tuple[str, ...] = ()
     number: str = ""
     valid: int = 0
     pages: tuple[tuple[str, tuple[str, ...]], ...] = ()
     screen: str = ""
     rows: tuple[str, ...] = ()
     photo: str = ""
+    columns: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shared(Paper):
+    """A document of the province; `accepted` are keys of the agencies that hold it.
+
+    `reason` is why a second version followed that they do not have yet.
+    """
+
+    accepted: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that every agency has in its library; `age` in days before today."""
+
+    title: str
+    url: str
+    age: int
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +107,8 @@ class Province:
     itself: Mapping[str, str]
     offices: tuple[Office, ...]
     papers: tuple[Paper, ...]
+    shared: tuple[Shared, ...]
+    links: tuple[Link, ...]
     people: Mapping[str, Any]
     quarters: Mapping[str, Any]
 
@@ -95,11 +120,13 @@ def load(folder: Path) -> Province:
     def read(name: str) -> Any:
         return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
 
-    agencies = read("agencies.yaml")
+    agencies, documents = read("agencies.yaml"), read("documents.yaml")
     return Province(
         itself=agencies["province"],
         offices=tuple(_office(item) for item in agencies["agencies"]),
-        papers=tuple(_paper(item) for item in read("documents.yaml")["documents"]),
+        papers=tuple(Paper(**_plain(item)) for item in documents["documents"]),
+        shared=tuple(Shared(**_plain(item)) for item in documents["province"]),
+        links=tuple(Link(**_plain(item)) for item in documents["links"]),
         people=read("people.yaml"),
         quarters=read("quarters.yaml"),
     )
@@ -120,7 +147,11 @@ def _office(item: dict[str, Any]) -> Office:
     )
 
 
-def _paper(item: dict[str, Any]) -> Paper:
-    pages = tuple((heading, tuple(lines)) for heading, lines in item.get("pages", ()))
-    lists = {key: tuple(item.get(key, ())) for key in ("indicators", "rows")}
-    return Paper(**item | lists | {"pages": pages})
+def _plain(item: dict[str, Any]) -> dict[str, Any]:
+    """With tuples for lists; a page is a heading and its lines."""
+    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
+    if "pages" in item:
+        plain["pages"] = tuple(
+            (heading, tuple(lines)) for heading, lines in item["pages"]
+        )
+    return plain

@@ -27,12 +27,13 @@ from assessments.models import (
     Citation,
     Determination,
     FollowUp,
+    IndicatorFormat,
     Objection,
     Period,
     Result,
     Review,
 )
-from evidence.enums import WorkState
+from evidence.enums import DocumentKind, WorkState
 from evidence.models import Document, DocumentVersion, Inspection
 from lib.formats import rounded
 from reports.models import RuleSet
@@ -244,7 +245,19 @@ def test_files_are_real_and_hold_what_their_rows_say(province):
         if content_type.startswith("image/"):
             Image.open(io.BytesIO(content)).verify()
     assert Document.objects.filter(valid_until__isnull=False).exists()
-    assert DocumentVersion.objects.count() == Document.objects.count()
+    assert not Document.objects.filter(current=None).exists()
+
+
+def test_the_province_offers_documents_that_some_agencies_hold():
+    shared = Document.objects.of_province()
+    held = Document.objects.filter(origin__isnull=False).select_related("current")
+    formats = IndicatorFormat.objects.values_list("document__kind", flat=True)
+
+    assert shared.count() == 5
+    assert held.filter(agency__short_name="Dinkes").count() == 2
+    assert held.exclude(current__sha256=F("origin__current__sha256")).exists()
+    assert set(formats) == {DocumentKind.FORMAT}
+    assert Document.objects.filter(kind=DocumentKind.LINK).count() == AGENCIES
 
 
 def test_the_trail_holds_and_says_that_this_is_a_demo():
