@@ -111,6 +111,11 @@ class Trial:
     def is_estimate(self) -> bool:
         return self.empty > 0
 
+    @property
+    def is_now_estimate(self) -> bool:
+        """Levels may be tried for all that is empty: what stands is still incomplete."""
+        return len(self.now_levels) < len(self.instrument.indicators)
+
     # What is tried
 
     @cached_property

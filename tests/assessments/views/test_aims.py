@@ -66,6 +66,17 @@ def test_simulate_labels_an_estimate_while_levels_are_missing(quarter, client_fo
     assert "Perkiraan: 2 indikator tanpa tingkat dihitung tingkat 1." in text
 
 
+def test_what_stands_stays_an_estimate_when_every_level_is_tried(quarter, client_for):
+    response = client_for(quarter.member).get(
+        url("simulate", quarter.assessment), {"I1": 2, "I2": 2, "I3": 2}
+    )
+
+    text = words(response)
+    assert "Indeks simulasi 2,00" in text
+    assert "Perkiraan sekarang 1,00" in text
+    assert "Kini (perkiraan)" in text
+
+
 def test_simulate_lists_steps_by_gain_with_an_address_that_tries_them(
     quarter, client_for
 ):
