@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -166,7 +168,7 @@ def test_the_list_costs_the_same_for_few_and_many(
 ):
     client, page = client_for(quarter.head), url("detail", quarter.assessment)
     client.get(page)
-    with django_assert_num_queries(8):
+    with CaptureQueriesContext(connection) as few:
         client.get(page)
     for answer in Answer.objects.select_related("indicator"):
         person = UserFactory(agency=quarter.assessment.agency)
@@ -176,8 +178,9 @@ def test_the_list_costs_the_same_for_few_and_many(
                 answer, level=level, step="x", person=person, by=quarter.head
             )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(len(few)):
         client.get(page)
+    assert len(few) <= 15
 
 
 # Many at once
