@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -12,6 +13,7 @@ from assessments.forms.citations import (
     CiteForm,
     EvidenceForm,
     LibrarySearch,
+    LinkEvidenceForm,
     ReleaseForm,
     SupportForm,
 )
@@ -53,6 +55,10 @@ class EvidencePanel:
         return EvidenceForm(answer=self.answer)
 
     @cached_property
+    def link_form(self) -> LinkEvidenceForm:
+        return LinkEvidenceForm(answer=self.answer)
+
+    @cached_property
     def cite_form(self) -> CiteForm | None:
         """The form for one document of the library; none until one is chosen."""
         return None
@@ -61,7 +67,7 @@ class EvidencePanel:
     def refused(self) -> BaseForm | None:
         """The form that was sent and refused, wherever it stands."""
         changes = (pair[1] for pair in (self.amending, self.releasing) if pair)
-        forms = (self.upload_form, self.cite_form, *changes)
+        forms = (self.upload_form, self.link_form, self.cite_form, *changes)
         return next((form for form in forms if form and form.is_bound), None)
 
     @property
@@ -74,17 +80,19 @@ class EvidencePanel:
     # What is cited
 
     @cached_property
+    def _citations(self) -> list[Citation]:
+        """All that the answer rests on or rested on once, by one query."""
+        return list(self.answer.citations.with_files().select_related("withdrawn_by"))
+
+    @cached_property
     def citations(self) -> list[Citation]:
-        return list(self.answer.citations.standing())
+        return [one for one in self._citations if one.withdrawn_at is None]
 
     @cached_property
     def withdrawn(self) -> list[Citation]:
         """What the answer rested on once, the last first, with reason and person."""
-        return list(
-            self.answer.citations.filter(withdrawn_at__isnull=False)
-            .select_related("document", "version__inspection", "withdrawn_by")
-            .order_by("-withdrawn_at")
-        )
+        once = [one for one in self._citations if one.withdrawn_at]
+        return sorted(once, key=attrgetter("withdrawn_at"), reverse=True)
 
     @property
     def count(self) -> int:

@@ -47,9 +47,9 @@ class Rung:
 
     @property
     def is_unfolded(self) -> bool:
-        """Open at once where there is something to do: chosen, next, or with a gap."""
-        is_gap = self.is_asked and not self.is_complete
-        return self.is_chosen or self.is_next or is_gap
+        """Open at once where there is something to do: chosen, or with a gap."""
+        is_ahead = self.is_asked or self.is_next
+        return self.is_chosen or (is_ahead and not self.is_complete)
 
 
 def ladder_of(

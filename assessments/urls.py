@@ -45,6 +45,7 @@ urlpatterns = [
     path("answers/<uuid:pk>/ready/", answers.answer_ready, name="answer_ready"),
     path("answers/<uuid:pk>/confirm/", answers.answer_confirm, name="answer_confirm"),
     path("answers/<uuid:pk>/upload/", citations.upload, name="upload"),
+    path("answers/<uuid:pk>/link/", citations.link, name="link"),
     path("answers/<uuid:pk>/library/", citations.library, name="library"),
     path("answers/<uuid:pk>/cite/", citations.cite, name="cite"),
     path("answers/<uuid:pk>/object/", answers.object_, name="object"),

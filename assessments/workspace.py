@@ -195,7 +195,9 @@ class AnswerPage:
 
     @cached_property
     def reviews(self) -> list[Review]:
-        """The mentors' decisions, newest first."""
+        """The mentors' decisions, newest first; none before a first submission."""
+        if not self.assessment.round:
+            return []
         return list(
             self.answer.reviews.select_related("decided_by").order_by("-decided_at")
         )
@@ -208,6 +210,8 @@ class AnswerPage:
 
     @cached_property
     def objection(self) -> Objection | None:
+        if self.answer.verified_level is None:
+            return None
         return (
             Objection.objects.filter(answer=self.answer)
             .select_related("raised_by", "decided_by")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Func, Q
 
 from evidence.models import Document, newest_checks
-from evidence.models.showing import is_open, refusal_of, showing_of
+from evidence.models.showing import citing_refusal_of, is_open, refusal_of, showing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TAGS_SHOWN = 100
 
 __all__ = [
+    "citing_refusal_of",
     "held_by",
     "history_of",
     "is_open",

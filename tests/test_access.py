@@ -284,6 +284,7 @@ ROWS = [
     own("assessments:answer_ready", POST, OPD, answer),
     own("assessments:answer_confirm", POST, OPD, answer),
     own("assessments:upload", POST, OPD, answer),
+    own("assessments:link", POST, OPD, answer),
     own("assessments:library", GET, OPD, answer),
     own("assessments:cite", FORM, OPD, answer),
     own("assessments:amend", FORM, OPD, citation),

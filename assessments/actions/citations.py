@@ -12,7 +12,6 @@ from assessments.actions.base import AssessmentError, lock_answer
 from assessments.enums import AnswerStatus
 from assessments.models import Answer, Citation
 from evidence.models import Document, DocumentVersion
-from evidence.queries import refusal_of
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def cite(
 
     `items` are codes of the checklist that the document supports; unknown ones are
     dropped. Raises AssessmentError when it is not the agency's turn, or the document
-    is another's, withdrawn, held back, or cited here already.
+    is another's, withdrawn, in quarantine, or cited here already.
     """
     answer = lock_answer(answer)
     refuse_closed(answer)
@@ -144,7 +143,7 @@ def _citable(answer: Answer, document: Document) -> DocumentVersion:
     if document.withdrawn_at or document.current is None:
         msg = "Dokumen itu sudah ditarik dari pustaka."
         raise AssessmentError(msg)
-    if reason := refusal_of(document.current):
+    if reason := document.current.citing_refusal:
         raise AssessmentError(reason)
     standing = answer.citations.filter(document=document, withdrawn_at__isnull=True)
     if standing.exists():

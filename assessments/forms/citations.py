@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from assessments.checklist import items_of
-from evidence.forms import DescriptionForm
+from evidence.forms import DescriptionForm, LinkForm
 from evidence.models import Document
 from evidence.search import query_of
 from instruments.queries import definition_of
@@ -42,24 +42,42 @@ class ItemsField(forms.MultipleChoiceField):
         )
 
 
-class SupportForm(forms.Form):
+class ItemsForm(forms.Form):
+    """What a document supports of one answer's checklist."""
+
+    items = ItemsField()
+
+    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answer = answer
+        field = cast("ItemsField", self.fields["items"])
+        field.choices = [(item.code, item.label) for item in _items(answer)]
+
+    @property
+    def item_groups(self) -> list[ItemGroup]:
+        """By level, lowest first; open where something is chosen or the claim stands."""
+        codes = tuple(self["items"].value() or ())
+        items = _items(self.answer)
+        groups = []
+        for level in sorted({item.level for item in items}):
+            of_level = tuple(item for item in items if item.level == level)
+            is_claimed = level == self.answer.self_level
+            is_open = is_claimed or any(item.code in codes for item in of_level)
+            groups.append(ItemGroup(level, of_level, codes, is_open))
+        return groups
+
+
+class SupportForm(ItemsForm):
     """Where in a document the proof stands, and what it supports."""
 
     page = forms.CharField(
         label="Halaman", required=False, max_length=30, help_text=PAGE_HINT
     )
     note = forms.CharField(label="Keterangan", required=False, max_length=300)
-    items = ItemsField()
 
-    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "support_%s")
         super().__init__(*args, **kwargs)
-        self.answer = answer
-        _offer_items(self, answer)
-
-    @property
-    def item_groups(self) -> list[ItemGroup]:
-        return _groups(self, self.answer)
 
 
 class CiteForm(SupportForm):
@@ -91,27 +109,30 @@ class CiteForm(SupportForm):
         return self.cleaned_data.get("document")
 
 
-class EvidenceForm(DescriptionForm):
+class EvidenceForm(ItemsForm, DescriptionForm):
     """A file for one answer, with the page that proves it and what it supports."""
 
     page = forms.CharField(
         label="Halaman", required=False, max_length=30, help_text=PAGE_HINT
     )
-    items = ItemsField()
-
-    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.answer = answer
-        _offer_items(self, answer)
-
-    @property
-    def item_groups(self) -> list[ItemGroup]:
-        return _groups(self, self.answer)
 
     @property
     def support(self) -> dict[str, Any]:
         """What `assessments.actions.cite` takes beside the document."""
         return {name: self.cleaned_data[name] for name in ("page", "items")}
+
+
+class LinkEvidenceForm(ItemsForm, LinkForm):
+    """An address for one answer, and what it supports."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "link_%s")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """What `evidence.actions.add_link` takes."""
+        return {name: self.cleaned_data[name] for name in ("url", "title", "issued_on")}
 
 
 class ReleaseForm(forms.Form):
@@ -159,23 +180,6 @@ class LibrarySearch(forms.Form):
         if query := query_of(self.words):
             found |= Q(search=query)
         return documents.filter(found)
-
-
-def _offer_items(form: forms.BaseForm, answer: Answer) -> None:
-    field = cast("ItemsField", form.fields["items"])
-    field.choices = [(item.code, item.label) for item in _items(answer)]
-
-
-def _groups(form: forms.BaseForm, answer: Answer) -> list[ItemGroup]:
-    """By level, lowest first; open where something is chosen or the claim stands."""
-    codes = tuple(form["items"].value() or ())
-    items = _items(answer)
-    groups = []
-    for level in sorted({item.level for item in items}):
-        of_level = tuple(item for item in items if item.level == level)
-        is_open = level == answer.self_level or any(i.code in codes for i in of_level)
-        groups.append(ItemGroup(level, of_level, codes, is_open))
-    return groups
 
 
 def _items(answer: Answer) -> tuple[Item, ...]:

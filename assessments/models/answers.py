@@ -238,15 +238,18 @@ class CitationQuerySet(models.QuerySet["Citation"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(answer__in=Answer.objects.visible_to(user))
 
-    def standing(self) -> Self:
-        """Not withdrawn, in the order cited, with document and file in the same query."""
+    def with_files(self) -> Self:
+        """In the order cited, with document, file and person in the same query."""
         return (
-            self.filter(withdrawn_at__isnull=True)
-            .select_related("document", "version__inspection", "cited_by")
+            self.select_related("document", "version__inspection", "cited_by")
             .defer("document__search", "version__inspection__text")
             .prefetch_related(newest_checks("version__"))
-            .order_by("cited_at")
+            .order_by("cited_at", "pk")
         )
+
+    def standing(self) -> Self:
+        """Not withdrawn, with what `with_files` adds."""
+        return self.filter(withdrawn_at__isnull=True).with_files()
 
 
 class Citation(models.Model):

@@ -177,6 +177,7 @@ def _saved(
         messages.success(request, sentence)
         return to_page(request, answer)
     page = AnswerPage(answer, request.user, AnswerForm(answer=answer))
+    page.evidence.is_cited = before.is_cited
     response = render(request, SAVED, _parts(page, before=before))
     return trigger_client_event(response, "toast", {"text": sentence})
 

@@ -26,6 +26,7 @@ from assessments.forms.citations import (
     CiteForm,
     EvidenceForm,
     LibrarySearch,
+    LinkEvidenceForm,
     ReleaseForm,
     SupportForm,
 )
@@ -68,6 +69,19 @@ def upload(request: PortalRequest, pk: UUID) -> HttpResponse:
     if citation is None:
         return _panel(request, page, status=422)
     return _cited(request, citation.answer, f"“{citation.document}” terunggah.")
+
+
+@require_POST
+@require(Permission.ASSESSMENT_EDIT)
+def link(request: PortalRequest, pk: UUID) -> HttpResponse:
+    found = load(request, pk)
+    page = _page_of(request, found)
+    form = LinkEvidenceForm(request.POST, answer=found)
+    page.evidence.link_form = form
+    citation = _link(form, found, by=request.user)
+    if citation is None:
+        return _panel(request, page, status=422)
+    return _cited(request, citation.answer, f"“{citation.document}” dikutip.")
 
 
 @require_safe
@@ -189,6 +203,21 @@ def _upload(form: EvidenceForm, answer: Answer, *, by: User) -> Citation | None:
         return actions.cite(answer, document, by=by, **form.support)
     except UploadError as error:
         form.add_error("file", str(error))
+    except (actions.AssessmentError, ValidationError) as error:
+        _add(form, error)
+    return None
+
+
+def _link(form: LinkEvidenceForm, answer: Answer, *, by: User) -> Citation | None:
+    """The address stored and cited, or none and the reason in the form."""
+    if not form.is_valid():
+        return None
+    agency = answer.assessment.agency
+    try:
+        document = library_actions.add_link(agency=agency, by=by, **form.description)
+        return actions.cite(answer, document, by=by, items=form.cleaned_data["items"])
+    except library_actions.EvidenceError as error:
+        form.add_error("url", str(error))
     except (actions.AssessmentError, ValidationError) as error:
         _add(form, error)
     return None

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 def load(request: PortalRequest, pk: UUID) -> Answer:
     answers = Answer.objects.visible_to(request.user).with_context()
     more = ("saved_by", "confirmed_by", "carried_from__assessment__period")
-    return get_object_or_404(answers.select_related(*more), pk=pk)
+    found = get_object_or_404(answers.select_related(*more), pk=pk)
+    if request.user.agency_id == found.assessment.agency_id:
+        request.user.agency = (
+            found.assessment.agency
+        )  # which the head of the page names
+    return found
 
 
 def show(request: PortalRequest, page: AnswerPage, status: int = 200) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from evidence.enums import DocumentKind, DocumentState, Showing
-from evidence.models.showing import refusal_of, showing_of
+from evidence.models.showing import citing_refusal_of, refusal_of, showing_of
 from lib.constraints import both_or_neither, in_order
 
 if TYPE_CHECKING:
@@ -263,8 +263,13 @@ class DocumentVersion(models.Model):
 
     @property
     def refusal(self) -> str:
-        """Why it can't be opened, cited or packed; empty when it can."""
+        """Why it can't be opened or packed; empty when it can."""
         return refusal_of(self)
+
+    @property
+    def citing_refusal(self) -> str:
+        """Why no answer can rest on it; empty when one can."""
+        return citing_refusal_of(self)
 
     @property
     def showing(self) -> Showing:

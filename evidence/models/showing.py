@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 HOLD = "hold"  # of UNSCANNED_FILES: what no scanner has seen stays shut
 
 NOT_YET = (
-    "Berkas ini belum dipindai. Berkas dapat dibuka dan dikutip setelah pemindai "
-    "menyatakannya bersih."
+    "Berkas ini belum dipindai. Berkas sudah dapat dikutip, dan dapat dibuka setelah "
+    "pemindai menyatakannya bersih."
 )
 NO_SCANNER = (
     "Pemindai tidak tersedia, sehingga berkas ini belum dipindai. Berkas dapat dibuka "
@@ -24,7 +24,7 @@ NO_SCANNER = (
 
 
 def refusal_of(version: DocumentVersion) -> str:
-    """Why a version can't be opened, cited or packed, as a sentence; else empty.
+    """Why a version can't be opened or packed, as a sentence; else empty.
 
     A quarantined file never is. One that was not scanned is open unless
     UNSCANNED_FILES says `hold`. An address has nothing to scan.
@@ -41,6 +41,16 @@ def refusal_of(version: DocumentVersion) -> str:
     if settings.UNSCANNED_FILES != HOLD or state is ScanState.CLEAN:
         return ""
     return NOT_YET if state is ScanState.PENDING else NO_SCANNER
+
+
+def citing_refusal_of(version: DocumentVersion) -> str:
+    """Why an answer can't rest on a version, as a sentence; else empty.
+
+    A scan that is still to come keeps a file shut, never uncited: who uploads it cites
+    it at once.
+    """
+    reason = refusal_of(version)
+    return "" if reason == NOT_YET else reason
 
 
 def is_open(version: DocumentVersion) -> bool:

@@ -159,13 +159,13 @@ def test_answer_costs_the_same_for_one_and_three_pieces_of_evidence(
     actions.cite(answer, quarter.document, by=quarter.member)
     client, page = client_for(quarter.member), url("answer", answer)
     client.get(page)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         client.get(page)
     for _ in range(2):
         document = DocumentFactory(agency=quarter.assessment.agency)
         actions.cite(answer, document, by=quarter.member)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         client.get(page)
 
 
@@ -225,14 +225,14 @@ def test_answer_saved_regions_are_those_of_a_fresh_page(quarter, client_for):
         assert squeezed(region).strip() in squeezed(page)
 
 
-def test_answer_save_costs_sixteen_queries_at_most(
+def test_answer_save_costs_fourteen_queries_at_most(
     quarter, client_for, django_assert_max_num_queries
 ):
     quarter.fill().submit().review(I1=RETURNED).close()
     client, answer = client_for(quarter.member), quarter.answer("I1")
     client.get(url("answer", answer))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(14):
         response = client.post(
             url("answer_save", answer), typed(answer, facts="Baru"), headers=HTMX
         )
