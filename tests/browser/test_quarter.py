@@ -128,13 +128,16 @@ def answer(page, level, facts):
 def upload(page):
     file = {"name": "SK Tim SPBE.pdf", "mimeType": "application/pdf", "buffer": PDF}
     page.set_input_files("[name=file]", file)
-    expect(page.locator("#evidence").get_by_text("SK Tim SPBE").first).to_be_visible()
+    cited = page.locator("#cited").get_by_role("link", name="SK Tim SPBE")
+    expect(cited.first).to_be_visible(timeout=20_000)
 
 
 def cite(page):
-    page.get_by_text("Dari pustaka").click()
-    option = page.locator("#cite_document option", has_text="SK Tim SPBE")
-    page.select_option("#cite_document", value=option.first.get_attribute("value"))
+    page.locator("#library > summary").click()
+    page.fill("#library_q", "SK Tim SPBE")
+    found = page.locator("#library-found")
+    expect(found).to_contain_text("memuat “SK Tim SPBE”")
+    found.get_by_role("link", name="Kutip SK Tim SPBE").first.click()
     page.get_by_role("button", name="Kutip dokumen").click()
     expect(
         page.locator("#evidence").get_by_role("link", name="SK Tim SPBE").first

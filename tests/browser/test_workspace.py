@@ -366,8 +366,7 @@ def test_an_indicator_is_filled_on_a_phone_from_opening_to_ready(log_in):
     saved(page)
     file = {"name": "SK 16.pdf", "mimeType": "application/pdf", "buffer": PDF}
     page.set_input_files("#evidence [name=file]", file)
-    page.get_by_role("button", name="Unggah", exact=True).click()
-    expect(page.locator("#evidence .sp-file").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#cited .sp-file")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Tandai siap").click()
 
     expect(page.locator("#answer-head")).to_contain_text("Siap ditelaah")
