@@ -27,7 +27,8 @@ def run(program: list[str], *, limits: Limits, home: Path) -> bytes:
 
     It gets an environment with nothing of the portal's, and `home` to write in.
     """
-    command = [sys.executable, str(CONFINE), str(limits.seconds), str(limits.megabytes)]
+    amounts = [str(limits.seconds), str(limits.megabytes)]
+    command = [sys.executable, str(CONFINE), *amounts, str(home)]
     output = home / "output"
     environment = {
         "PATH": os.defpath,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEXT_CHARACTERS = 1_000_000
+PAGES_MAX = 1_000_000
 
 
 @dataclass(slots=True)
@@ -54,9 +55,11 @@ def understood(output: bytes) -> Report:
             news = json.loads(line)
         except ValueError:
             break  # cut in the middle of a line
+        if not isinstance(news, dict):
+            break  # a library's own words
         for finding in news.get("findings", ()):
             report.add(finding)
-        report.pages = news.get("pages", report.pages)
+        report.pages = _countable(news.get("pages", report.pages))
         report.preview_type = news.get("preview_type", report.preview_type)
         if len(report.text) < TEXT_CHARACTERS:
             report.text += news.get("text", "")
@@ -65,6 +68,11 @@ def understood(output: bytes) -> Report:
         report.add("DAMAGED")
     report.text = _storable(report.text)
     return report
+
+
+def _countable(pages: int | None) -> int | None:
+    """None for what no document has: an encrypted PDF says its number itself."""
+    return pages if pages is not None and 0 <= pages <= PAGES_MAX else None
 
 
 def _storable(text: str) -> str:

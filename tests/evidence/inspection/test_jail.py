@@ -1,8 +1,11 @@
 """A reader can be killed, starved and cut off; the worker goes on."""
 
+import ctypes
 import os
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +71,82 @@ def test_run_leaves_the_network(tmp_path):
     )
 
     assert "eth" not in run(code, tmp_path).partition("]")[2]
+
+
+needs_landlock = pytest.mark.skipif(
+    ctypes.CDLL(None).syscall(444, None, 0, 1) < 6,
+    reason="the kernel has no Landlock, or one older than Linux 6.12",
+)
+
+
+@needs_landlock
+def test_run_does_not_look_into_the_worker(tmp_path):
+    code = f"print(open('/proc/{os.getpid()}/environ').read())"
+
+    assert run(code, tmp_path) == ""
+
+
+@needs_landlock
+@pytest.mark.parametrize("name", [".env.example", "var/setup/environment"])
+def test_run_does_not_read_what_the_portal_keeps(tmp_path, name):
+    assert run(f"print(open('{jail.ROOT / name}').read())", tmp_path) == ""
+
+
+@needs_landlock
+def test_run_writes_at_home_only(tmp_path):
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    home.mkdir()
+    elsewhere.write_text("asli")
+    code = f"""
+import os
+open('{home}/a', 'w').write('di rumah'); print('rumah', flush=True)
+for reach in (lambda: open('{elsewhere}', 'w'), lambda: os.unlink('{elsewhere}'),
+              lambda: open('{tmp_path}/new', 'w')):
+    try:
+        reach(); print('di luar')
+    except PermissionError:
+        pass
+"""
+
+    assert run(code, home) == "rumah\n"
+    assert elsewhere.read_text() == "asli"
+
+
+@needs_landlock
+def test_run_ends_nobody_else(tmp_path):
+    bystander = subprocess.Popen(["sleep", "60"])
+    try:
+        run(f"import os; os.kill({bystander.pid}, 9); print('mati')", tmp_path)
+
+        assert bystander.poll() is None
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+def test_a_reader_ends_with_its_worker(tmp_path):
+    """The worker is killed in the middle, so that nobody counts the seconds."""
+    code = f"import time; open('{tmp_path}/begun', 'w'); time.sleep(60)"
+    script = """
+import sys
+from pathlib import Path
+from evidence.inspection import jail
+limits = jail.Limits(seconds=60, megabytes=512)
+jail.run([sys.executable, "-c", sys.argv[1]], home=Path(sys.argv[2]), limits=limits)
+"""
+    command = [sys.executable, "-c", script, code, str(tmp_path)]
+    worker = subprocess.Popen(command, cwd=jail.ROOT)
+    begun = Path(tmp_path / "begun")
+    _until(begun.exists)
+    worker.kill()
+    worker.wait()
+
+    _until(lambda: children_of(tmp_path) == [])
+
+
+def _until(holds):
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not come to pass in ten seconds")
