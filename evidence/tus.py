@@ -119,7 +119,7 @@ def body_length(meta: Mapping[str, str], upload: Upload, at: int) -> int:
         msg = f"Unggahan ini sudah sampai {upload.offset} bita. Lanjutkan dari sana."
         raise TusError(CONFLICT, msg)
     text = meta.get("CONTENT_LENGTH") or ""
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         msg = "Panjang isi permintaan harus disebutkan."
         raise TusError(411, msg)
     length = int(text[:DIGITS_MAX])
@@ -132,9 +132,11 @@ def body_length(meta: Mapping[str, str], upload: Upload, at: int) -> int:
 def metadata(text: str) -> dict[str, str]:
     """`filename c2sucGRm,is_draft`: keys with values in Base64, or without."""
     found: dict[str, str] = {}
+    if len(text) > METADATA_MAX or not text.isascii():
+        raise _unreadable("Upload-Metadata")
     for pair in filter(None, (part.strip() for part in text.split(","))):
         key, _, value = pair.partition(" ")
-        if key in found or len(text) > METADATA_MAX or not text.isascii():
+        if key in found:
             raise _unreadable("Upload-Metadata")
         try:
             raw = base64.b64decode(value.strip(), validate=True)

@@ -130,8 +130,12 @@ def mark_ready(answer: Answer, *, by: User) -> Answer:
 
 
 @transaction.atomic
-def confirm(answer: Answer, *, by: User) -> Answer:
-    """Somebody of the agency has looked at what was carried from the last quarter."""
+def confirm(answer: Answer, *, version: int | None = None, by: User) -> Answer:
+    """Somebody of the agency has looked at what was carried from the last quarter.
+
+    `version` is the one that was looked at: raises AssessmentError when a colleague has
+    saved another since. What somebody saved oneself was seen.
+    """
     answer = lock_answer(answer)
     refuse_closed(answer)
     if answer.carried_from_id is None:
@@ -139,6 +143,12 @@ def confirm(answer: Answer, *, by: User) -> Answer:
         raise AssessmentError(msg)
     if not answer.is_unconfirmed:
         return answer
+    if version is not None and answer.version > version and answer.saved_by_id != by.pk:
+        msg = (
+            f"{answer.saved_by} mengubah indikator ini setelah halaman Anda dibuka. "
+            "Baca isian yang sekarang, lalu nyatakan lagi."
+        )
+        raise AssessmentError(msg)
     answer.confirmed_at, answer.confirmed_by = timezone.now(), by
     answer.save(update_fields=CONFIRMED)
     audit.record(

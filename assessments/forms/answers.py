@@ -42,6 +42,12 @@ class CodesField(forms.MultipleChoiceField):
         return True
 
 
+class ConfirmForm(forms.Form):
+    """The version that somebody has before him who says that it is right."""
+
+    version = forms.IntegerField(required=False, min_value=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field that two people wrote differently; `words` are (mark, text) in order."""
@@ -178,8 +184,9 @@ class AnswerForm(forms.Form):
 
     @property
     def chosen_level(self) -> int | None:
-        value = self["level"].value()
-        return int(value) if str(value or "").isdecimal() else None
+        levels = definition_of(self.answer.assessment.version_id).levels
+        chosen = str(self["level"].value())
+        return next((level for level in levels if str(level) == chosen), None)
 
     @property
     def ticked(self) -> list[str]:

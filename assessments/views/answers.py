@@ -13,7 +13,7 @@ from accounts.http import readable_offline
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.agency import ObjectionForm
-from assessments.forms.answers import AnswerForm
+from assessments.forms.answers import AnswerForm, ConfirmForm
 from assessments.models import Answer
 from assessments.views.pages import load, show, to_page
 from assessments.workspace import AnswerPage
@@ -98,8 +98,10 @@ def answer_ready(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.ASSESSMENT_EDIT)
 def answer_confirm(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = load(request, pk)
+    form = ConfirmForm(request.POST)
+    shown = form.cleaned_data["version"] if form.is_valid() else 0
     try:
-        found = actions.confirm(found, by=request.user)
+        found = actions.confirm(found, version=shown, by=request.user)
     except actions.AssessmentError as error:
         messages.error(request, str(error))
         return to_page(request, found)

@@ -16,6 +16,7 @@ from assessments.forms.office import DecisionForm
 from assessments.models import Answer, Assessment
 
 PAGE_SIZE = 25
+PLACE_DIGITS = 4  # of a piece of evidence in its list
 
 
 @require_safe
@@ -38,7 +39,7 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
     answer = get_object_or_404(
         Answer.objects.visible_to(request.user).with_context(), pk=pk
     )
-    chosen = request.GET.get("evidence", "")
+    chosen = request.GET.get("evidence", "")[:PLACE_DIGITS]
     dossier = review_desk.dossier_of(
         answer, request.user, chosen=int(chosen) if chosen.isdecimal() else 1
     )

@@ -5,7 +5,7 @@ from evidence.actions.descriptions import describe, restore
 from evidence.actions.documents import replace, upload, withdraw
 from evidence.actions.links import add_link, ask_again, replace_link
 from evidence.actions.province import accept, update
-from evidence.actions.reading import record_download
+from evidence.actions.reading import record_download, record_part
 from evidence.actions.search import refresh_search
 from evidence.actions.uploads import (
     give_up_upload,
@@ -23,6 +23,7 @@ __all__ = [
     "give_up_upload",
     "receive_upload",
     "record_download",
+    "record_part",
     "refresh_search",
     "replace",
     "replace_link",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
     from accounts.models import Agency, User
+    from evidence.models import DocumentVersion
 
 
 class _KnownError(Exception):
@@ -94,7 +95,7 @@ def replace(
         raise EvidenceError(msg)
     with arriving(file, by=by) as arrival:
         if arrival.became:
-            return arrival.became.document
+            return _replaced_before(document, arrival.became)
         checked = uploads.check(arrival.file)
         version = versions.prepared(document, checked, reason=reason, by=by)
         with versions.stored(version, arrival.file), transaction.atomic():
@@ -121,6 +122,14 @@ def withdraw(document: Document, *, reason: str, by: User) -> Document:
     document.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     audit.record("document.withdrawn", document, by=by, reason=reason)
     return document
+
+
+def _replaced_before(document: Document, became: DocumentVersion) -> Document:
+    """The same upload sent twice is one version; of another document it is none."""
+    if became.document_id != document.pk:
+        msg = "Unggahan ini sudah dipakai dokumen lain. Pilih berkasnya lagi."
+        raise uploads.UploadError(msg)
+    return became.document
 
 
 def _reason(text: str, missing: str) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.models import Agency
 from evidence.actions.base import EvidenceError
 from evidence.actions.inspections import send
 from evidence.actions.search import refresh_search
@@ -23,7 +24,7 @@ from evidence.models import LINK_TYPE, Document, DocumentVersion, LinkCheck
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from accounts.models import Agency, User
+    from accounts.models import User
 
 CHECK = "evidence.tasks.check_link"
 MINUTE = 60
@@ -42,6 +43,7 @@ def add_link(url: str, *, agency: Agency, by: User, **description: Any) -> Docum
     to ask.
     """
     _refuse(url)
+    Agency.objects.select_for_update().get(pk=agency.pk)  # a second click waits
     standing = Document.objects.filter(
         agency=agency, withdrawn_at__isnull=True, current__sha256=_digest(url)
     ).first()

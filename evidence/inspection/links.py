@@ -194,8 +194,8 @@ def _refuse_private(host: str, rule: Rule) -> None:
 def is_public(address: Address) -> bool:
     """Reached over the internet: not private, loopback, link-local, shared or reserved."""
     if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return is_public(address.ipv4_mapped)
+        if inner := address.ipv4_mapped or address.sixtofour:
+            return is_public(inner)
         if address.is_site_local:
             return False
     return address.is_global and not (

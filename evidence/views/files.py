@@ -46,8 +46,10 @@ def preview(request: PortalRequest, pk: UUID) -> HttpResponseBase:
         return _refused(request, version)
     if not version.is_previewable:
         raise Http404
-    if serving.begins_at_start(request):
+    if version.showing is not Showing.VIDEO or serving.begins_at_start(request):
         actions.record_download(version, by=request.user)
+    else:
+        actions.record_part(version, by=request.user)
     if version.showing is Showing.VIDEO:
         file, content_type = version.file, version.content_type
         return serving.part(request, file, version.original_name, content_type)

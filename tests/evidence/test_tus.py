@@ -17,7 +17,7 @@ from evidence import actions, parts, tasks, tus
 from evidence.models import Document, Upload
 from tests.evidence import samples
 from tests.evidence.protocol import Tus
-from tests.factories import AgencyFactory, UserFactory
+from tests.factories import AgencyFactory, DocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1024 * 1024
@@ -512,3 +512,24 @@ def test_a_version_may_come_from_a_finished_upload(server, member):
 
     assert response.status_code == 302
     assert document.versions.count() == 2
+
+
+def test_a_claimed_upload_is_no_new_version_of_another_document(server, member):
+    upload = server.sent(samples.PDF)
+    claim(server, upload)
+    other = DocumentFactory(agency=member.agency)
+    address = reverse("evidence:replace", args=[other.pk])
+
+    response = server.client.post(address, {"upload": upload, "reason": "baru"})
+
+    assert response.status_code == 422
+    assert "sudah dipakai dokumen lain" in response.content.decode()
+    assert other.versions.count() == 1
+
+
+@pytest.mark.parametrize("said", ["," * 2500, " , " * 900, "é"])
+def test_metadata_of_commas_is_as_bounded_as_any(server, said):
+    response = server.start(10, Upload_Metadata=said)
+
+    assert response.status_code == 400
+    assert Upload.objects.count() == 0

@@ -227,3 +227,22 @@ def test_findings_are_said(client, version):
 
     assert "Memuat skrip" in page
     assert "Memuat berkas lain di dalamnya" in page
+
+
+# On record, whatever part is asked for
+
+
+def test_a_file_that_is_shown_whole_is_on_record_whatever_is_asked(client, version):
+    response = get(client, "preview", version(), headers={"Range": "bytes=1-"})
+
+    assert body(response) == b"%PDF-1.7"
+    assert opened() == 1
+
+
+def test_a_later_part_of_a_video_without_a_beginning_is_on_record(client, version):
+    film = version(b"0123456789", "video/mp4")
+
+    for asked in ("bytes=1-", "bytes=-9", "bytes=4-"):
+        body(get(client, "preview", film, headers={"Range": asked}))
+
+    assert opened() == 1

@@ -350,6 +350,42 @@ def test_confirm_without_htmx_comes_back_to_the_page(carried, client_for):
     )
 
 
+def test_confirm_of_what_a_colleague_changed_since_is_refused(carried, client_for):
+    answer = carried.answer("I1")
+    confirm = reverse("assessments:answer_confirm", args=[answer.pk])
+    client = client_for(carried.head)
+    assert (
+        f'name="version" value="{answer.version}"'
+        in client.get(reverse("assessments:answer", args=[answer.pk])).content.decode()
+    )
+    carried.save("I1", 4)
+
+    response = client.post(confirm, {"version": answer.version}, follow=True)
+
+    assert "mengubah indikator ini setelah halaman Anda dibuka" in words(response)
+    assert carried.answer("I1").confirmed_by is None
+
+
+def test_confirm_of_what_one_changed_oneself_is_taken(carried, client_for):
+    answer = carried.answer("I1")
+    carried.save("I1", 4)
+    confirm = reverse("assessments:answer_confirm", args=[answer.pk])
+
+    client_for(carried.member).post(confirm, {"version": answer.version})
+
+    assert carried.answer("I1").confirmed_by == carried.member
+
+
+@pytest.mark.parametrize("version", ["-1", "9" * 5000, "x"])
+def test_confirm_of_a_version_that_is_none_is_refused(carried, client_for, version):
+    confirm = reverse("assessments:answer_confirm", args=[carried.answer("I1").pk])
+
+    response = client_for(carried.head).post(confirm, {"version": version}, follow=True)
+
+    assert "mengubah indikator ini" in words(response)
+    assert carried.answer("I1").confirmed_by is None
+
+
 def test_confirm_of_what_was_not_carried_is_said(quarter, client_for):
     confirm = reverse("assessments:answer_confirm", args=[quarter.answer("I2").pk])
 

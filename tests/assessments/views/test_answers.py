@@ -567,3 +567,15 @@ def test_the_version_of_an_answer_saved_a_thousand_times_is_a_plain_number(
     page = client_for(quarter.member).get(f"/assessments/answers/{answer.pk}/")
 
     assert 'value="1234"' in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["answer_save", "autosave", "answer_ready"])
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "²", "٣"])
+def test_a_level_that_is_none_is_refused(quarter, client_for, name, number):
+    answer = quarter.answer("I1")
+    sent = {"level": number, "facts": "Ditulis", "version": number}
+
+    response = client_for(quarter.member).post(url(name, answer), sent, headers=HTMX)
+
+    assert response.status_code == 422
+    assert quarter.answer("I1").version == 0

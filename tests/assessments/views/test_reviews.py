@@ -310,3 +310,12 @@ def test_close_round_before_every_decision_is_refused(client, mentor):
 
     said = [str(message) for message in get_messages(response.wsgi_request)]
     assert said == ["Masih ada 3 indikator yang belum diputus: I1, I2, I3."]
+
+
+def test_review_of_evidence_beyond_counting_shows_the_first(quarter, client_for):
+    quarter.fill().submit()
+    page = reverse("assessments:review", args=[quarter.answer("I1").pk])
+
+    response = client_for(quarter.mentor).get(page, {"evidence": "9" * 5000})
+
+    assert response.status_code == 200

@@ -1,5 +1,6 @@
 """Which addresses are asked, and what their answers mean; with a real server."""
 
+import ipaddress
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -212,3 +213,46 @@ def test_a_name_that_nobody_knows_is_silent(monkeypatch):
     monkeypatch.setattr(links.socket, "getaddrinfo", resolve)
 
     assert links.check("http://tidak.contoh.id/").state == "SILENT"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "::ffff:127.0.0.1",
+        "::127.0.0.1",
+        "2002:7f00:1::",
+        "2002:a00:1::",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::a00:1",
+        "fec0::1",
+        "100.64.0.1",
+    ],
+)
+def test_an_inner_address_in_another_dress_is_not_public(address):
+    assert not links.is_public(ipaddress.ip_address(address))
+
+
+def test_an_outer_address_in_another_dress_is_public():
+    assert links.is_public(ipaddress.ip_address("2002:808:808::"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://0x7f.1/",
+        "http://0177.0.0.1/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://" + "a" * 64 + ".go.id/",
+        "http://\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3/",
+        "http://contoh.go.id\\@127.0.0.1/",
+        "gopher://contoh.go.id/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://[::1",
+        "http://contoh.go.id:99999/",
+    ],
+)
+def test_odd_spellings_of_the_inside_are_never_answered(url):
+    assert links.check(url).state in {links.REFUSED, links.SILENT}
