@@ -16,6 +16,7 @@ from assessments.enums import StepState
 from assessments.models import Answer, FollowUp
 from assessments.plan import standing_level
 from instruments.queries import definition_of
+from lib import formats
 
 STEP_MAX = 500
 WRITTEN = ["level", "step", "person", "due_on", "state", "changed_at", "changed_by"]
@@ -58,10 +59,15 @@ def change_step(
     person: User | None,
     due_on: date | None,
     state: StepState,
+    seen: str,
     by: User,
 ) -> FollowUp:
-    """Write the step anew; what stays the same is not judged again."""
-    found = _lock(follow_up)
+    """Write the step anew; what stays the same is not judged again.
+
+    `seen` is the mark of the step that was changed; raises AssessmentError when
+    someone has changed it since.
+    """
+    found = _lock(follow_up, seen)
     before = _values(found)
     _put(found, level=level, step=step, person=person, due_on=due_on)
     found.state = state
@@ -69,20 +75,39 @@ def change_step(
 
 
 @transaction.atomic
-def move_step(follow_up: FollowUp, *, state: StepState, by: User) -> FollowUp:
-    """Begin, finish, drop or take up the step; a dropped one counts no more."""
-    found = _lock(follow_up)
+def move_step(
+    follow_up: FollowUp, *, state: StepState, seen: str, by: User
+) -> FollowUp:
+    """Begin, finish, drop or take up the step; a dropped one counts no more.
+
+    `seen` as in change_step.
+    """
+    found = _lock(follow_up, seen)
     before = _values(found)
     found.state = state
     return _store(found, before, by=by)
 
 
-def _lock(follow_up: FollowUp) -> FollowUp:
+def _lock(follow_up: FollowUp, seen: str) -> FollowUp:
     """The step as it is now, held together with its answer."""
     answer = lock_answer(follow_up.answer)
-    found = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    steps = FollowUp.objects.select_for_update(of=("self",))
+    found = steps.select_related("changed_by").get(pk=follow_up.pk)
     found.answer = answer
+    if found.mark != seen:
+        msg = (
+            f"Langkah ini sudah diubah {_change(found)}, jadi belum disimpan. "
+            "Bandingkan dengan yang tersimpan, lalu simpan lagi bila perlu."
+        )
+        raise AssessmentError(msg)
     return found
+
+
+def _change(found: FollowUp) -> str:
+    """Who changed it, and when."""
+    if found.changed_by is None or found.changed_at is None:
+        return "orang lain"
+    return f"{found.changed_by.name}, {formats.moment(found.changed_at)}"
 
 
 def _put(

@@ -169,6 +169,11 @@ class FollowUp(models.Model):
         return self.answer.assessment.agency_code
 
     @property
+    def mark(self) -> str:
+        """Another one after each change; a form carries the mark it was opened at."""
+        return self.changed_at.isoformat() if self.changed_at else ""
+
+    @property
     def step_state(self) -> StepState:
         return StepState(self.state)
 

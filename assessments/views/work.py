@@ -109,8 +109,12 @@ def step_change(request: PortalRequest, pk: UUID) -> HttpResponse:
     page = _page(request, pages.load(request, step.answer_id))
     work = page.work
     form = StepForm(request.POST, levels=work.levels, people=work.people, step=step)
+    seen = request.POST.get("seen", "")
     done = _try(
-        form, lambda: actions.change_step(step, by=request.user, **form.cleaned_data)
+        form,
+        lambda: actions.change_step(
+            step, seen=seen, by=request.user, **form.cleaned_data
+        ),
     )
     if done is None:
         work.refused_step = (step, form)
@@ -124,12 +128,15 @@ def step_move(request: PortalRequest, pk: UUID) -> HttpResponse:
     step = _step(request, pk)
     page = _page(request, pages.load(request, step.answer_id))
     form = StateForm(request.POST)
+    seen = request.POST.get("seen", "")
     done = _try(
-        form, lambda: actions.move_step(step, by=request.user, **form.cleaned_data)
+        form,
+        lambda: actions.move_step(
+            step, seen=seen, by=request.user, **form.cleaned_data
+        ),
     )
     if done is None:
-        messages.error(request, " ".join(_sentences(form)))
-        return _refused(request, page, PLAN)
+        return _not_moved(request, page, " ".join(_sentences(form)))
     sentence = f"Langkah: {done.step_state.label.lower()}."
     return _changed(request, page.answer, PLAN, sentence)
 
@@ -165,6 +172,15 @@ def _refused(request: PortalRequest, page: AnswerPage, part: str) -> HttpRespons
     if request.htmx:
         return render(request, part, {"page": page}, status=422)
     return pages.show(request, page, status=422)
+
+
+def _not_moved(request: PortalRequest, page: AnswerPage, reason: str) -> HttpResponse:
+    """The button has no form of its own to hold the reason."""
+    if not request.htmx:
+        messages.error(request, reason)
+        return _refused(request, page, PLAN)
+    response = _refused(request, page, PLAN)
+    return trigger_client_event(response, "toast", {"text": reason, "tone": "bad"})
 
 
 def _changed(

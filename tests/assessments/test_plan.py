@@ -91,6 +91,34 @@ def test_an_answer_without_a_level_rises_from_the_floor(quarter):
         add(quarter, level=1)
 
 
+def move(step, state, *, by):
+    return actions.move_step(step, state=state, seen=step.mark, by=by)
+
+
+def test_a_step_changed_meanwhile_is_not_overwritten(quarter):
+    step = add(quarter)
+    opened = step.mark
+    move(step, StepState.UNDERWAY, by=quarter.head)
+
+    with pytest.raises(AssessmentError, match=f"diubah {quarter.head.name}"):
+        actions.change_step(
+            step,
+            level=5,
+            step="Dari halaman lama.",
+            person=None,
+            due_on=None,
+            state=StepState.PLANNED,
+            seen=opened,
+            by=quarter.member,
+        )
+    with pytest.raises(AssessmentError, match="belum disimpan"):
+        actions.move_step(step, state=StepState.DROPPED, seen=opened, by=quarter.member)
+
+    step.refresh_from_db()
+    assert step.step_state is StepState.UNDERWAY
+    assert step.changed_by == quarter.head
+
+
 def test_change_step_writes_all_of_it(quarter):
     step = add(quarter)
 
@@ -101,6 +129,7 @@ def test_change_step_writes_all_of_it(quarter):
         person=quarter.member,
         due_on=TOMORROW,
         state=StepState.UNDERWAY,
+        seen=step.mark,
         by=quarter.head,
     )
 
@@ -123,7 +152,7 @@ def test_a_step_left_as_it_is_may_name_a_day_and_level_that_are_over(quarter):
     FollowUp.objects.update(due_on=YESTERDAY)
     quarter.save("I1", 4)
 
-    actions.move_step(step, state=StepState.DONE, by=quarter.member)
+    move(step, StepState.DONE, by=quarter.member)
     step.refresh_from_db()
     assert step.step_state is StepState.DONE
 
@@ -135,6 +164,7 @@ def test_a_step_left_as_it_is_may_name_a_day_and_level_that_are_over(quarter):
             person=None,
             due_on=YESTERDAY,
             state=StepState.DONE,
+            seen=step.mark,
             by=quarter.member,
         )
 
@@ -142,7 +172,7 @@ def test_a_step_left_as_it_is_may_name_a_day_and_level_that_are_over(quarter):
 def test_what_does_not_change_is_not_on_record(quarter):
     step = add(quarter)
 
-    actions.move_step(step, state=StepState.PLANNED, by=quarter.member)
+    move(step, StepState.PLANNED, by=quarter.member)
 
     assert not AuditEvent.objects.filter(verb="follow_up.changed").exists()
     step.refresh_from_db()
@@ -153,7 +183,7 @@ def test_the_plan_is_worked_on_after_the_quarter_was_determined(quarter):
     quarter.verify().finalise().determine()
 
     step = add(quarter, level=4)
-    actions.move_step(step, state=StepState.DONE, by=quarter.member)
+    move(step, StepState.DONE, by=quarter.member)
 
     step.refresh_from_db()
     assert step.step_state is StepState.DONE
@@ -205,7 +235,7 @@ def test_dropped_steps_and_levels_already_reached_count_nothing(quarter):
     add(quarter, "I1", level=2)
     quarter.fill()
     dropped = add(quarter, "I2", level=5)
-    actions.move_step(dropped, state=StepState.DROPPED, by=quarter.member)
+    move(dropped, StepState.DROPPED, by=quarter.member)
 
     found = plan(quarter)
 
@@ -216,7 +246,7 @@ def test_dropped_steps_and_levels_already_reached_count_nothing(quarter):
 def test_a_step_that_is_done_counts_until_the_level_stands(quarter):
     quarter.fill()
     step = add(quarter, "I2", level=3)
-    actions.move_step(step, state=StepState.DONE, by=quarter.member)
+    move(step, StepState.DONE, by=quarter.member)
 
     assert plan(quarter).then.index == Decimal("3.80")
 

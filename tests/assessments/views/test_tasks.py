@@ -101,7 +101,7 @@ def test_my_steps_are_the_open_ones_of_every_quarter(quarter, client_for):
             due_on=today(days),
             by=quarter.head,
         )
-        actions.move_step(made, state=state, by=quarter.head)
+        actions.move_step(made, state=state, seen="", by=quarter.head)
     actions.add_step(
         answer, level=4, step="Rekan.", person=quarter.head, by=quarter.head
     )

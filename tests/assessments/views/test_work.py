@@ -394,7 +394,13 @@ def test_a_step_is_added_changed_and_moved(quarter, client_for):
 
     client.post(
         url("step_change", step),
-        {"level": 3, "step": "Tetapkan.", "due_on": today(4), "state": "DROPPED"},
+        {
+            "level": 3,
+            "step": "Tetapkan.",
+            "due_on": today(4),
+            "state": "DROPPED",
+            "seen": step.mark,
+        },
     )
     step.refresh_from_db()
     assert (step.level, step.step, step.person, step.due_on) == (
@@ -443,6 +449,48 @@ def test_a_change_refused_opens_its_own_form_with_what_was_typed(quarter, client
     assert "Lain.</textarea>" in response.content.decode().replace("\n", "")
     step.refresh_from_db()
     assert step.step == "Susun SOP."
+
+
+def test_a_step_changed_meanwhile_shows_both_and_saves_at_the_second_look(
+    quarter, client_for
+):
+    step = actions.add_step(
+        quarter.answer("I1"), level=2, step="Susun SOP.", by=quarter.member
+    )
+    typed = {"level": 3, "step": "Tetapkan SOP.", "state": "PLANNED", "seen": ""}
+    actions.move_step(step, state=StepState.UNDERWAY, seen="", by=quarter.head)
+    step.refresh_from_db()
+    client = client_for(quarter.member)
+
+    for headers in ({}, HTMX):
+        refused = client.post(url("step_change", step), typed, headers=headers)
+        assert refused.status_code == 422
+        assert f"sudah diubah {quarter.head.name}" in words(refused)
+        assert "Susun SOP." in words(refused)
+        assert "Tetapkan SOP.</textarea>" in refused.content.decode().replace("\n", "")
+        assert f'name="seen" value="{step.mark}"' in refused.content.decode()
+
+    client.post(url("step_change", step), typed | {"seen": step.mark})
+    step.refresh_from_db()
+    assert step.step == "Tetapkan SOP."
+
+
+@pytest.mark.parametrize("seen", ["", "x\0", "9" * 4000])
+def test_a_button_of_an_old_page_moves_nothing(quarter, client_for, seen):
+    step = actions.add_step(
+        quarter.answer("I1"), level=2, step="Susun SOP.", by=quarter.member
+    )
+    actions.move_step(step, state=StepState.DONE, seen="", by=quarter.head)
+    client, data = client_for(quarter.member), {"state": "UNDERWAY", "seen": seen}
+
+    plain = client.post(url("step_move", step), data)
+    quick = client.post(url("step_move", step), data, headers=HTMX)
+
+    assert plain.status_code == quick.status_code == 422
+    assert "sudah diubah" in words(plain)
+    assert "sudah diubah" in toast(quick)
+    step.refresh_from_db()
+    assert step.step_state is StepState.DONE
 
 
 @pytest.mark.parametrize("state", ["", "GONE", "DONE\0"])
