@@ -11,7 +11,7 @@ from assessments.enums import AnswerStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from assessments.queries import Group, Overview, Row
+    from assessments.queries import Group, Row
 
 SEGMENTS = (
     ("Diterima", AnswerStatus.ACCEPTED, "ok"),
@@ -58,10 +58,6 @@ class DomainProgress:
 
 def progress_of(group: Group) -> DomainProgress:
     return DomainProgress(group, _progress(group.all_rows))
-
-
-def whole_progress(overview: Overview) -> Progress:
-    return _progress(overview.rows)
 
 
 def _progress(rows: Iterable[Row]) -> Progress:

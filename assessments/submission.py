@@ -30,7 +30,7 @@ ANCHORS = {
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """An indicator that is not ready: each thing missing, and where it is put right."""
+    """An indicator that misses something: each thing, and where it is put right."""
 
     row: Row
     things: tuple[tuple[str, str], ...]
@@ -54,7 +54,13 @@ class Part:
         return tuple(
             Lack(row, tuple((word, ANCHORS[word]) for word in row.missing))
             for row in self.rows
+            if row.missing
         )
+
+    @property
+    def whole(self) -> tuple[Row, ...]:
+        """Nothing is missing: only someone has to say that they are ready."""
+        return tuple(row for row in self.rows if not row.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -13,10 +14,10 @@ from assessments import scoring
 from assessments.enums import Side
 from assessments.simulation import rises_of, route_of, with_floor
 from assessments.targets import lines_of
+from lib import formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
     from uuid import UUID
 
     from assessments.queries import Overview, Row
@@ -54,11 +55,15 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A rise, the answer it is about, and the address that tries it."""
+    """A rise, the answer it is about, and the address that tries it.
+
+    `share` is the indicator's weight as a percentage of the index.
+    """
 
     rise: Rise
     answer_id: UUID
     address: str
+    share: str
 
 
 class Trial:
@@ -188,8 +193,12 @@ class Trial:
 
     def _step(self, rise: Rise) -> Step:
         code = rise.indicator.code
+        weight = rise.gain * 100 / rise.steps
         return Step(
-            rise, self._answers[code], self._address({**self.levels, code: rise.to})
+            rise,
+            self._answers[code],
+            self._address({**self.levels, code: rise.to}),
+            formats.percent(Decimal(weight.numerator) / weight.denominator, 1),
         )
 
     @cached_property

@@ -12,7 +12,7 @@ from assessments.forms.work import BulkForm
 from assessments.history import results_before
 from assessments.models import Assessment
 from assessments.plan import plan_of
-from assessments.progress import progress_of, whole_progress
+from assessments.progress import progress_of
 from assessments.queries import overview_of, people_of
 from assessments.renewals import renewals_of
 from assessments.submission import submission_of
@@ -57,7 +57,6 @@ def show(
         "submission": submission_of(overview, request.user),
         "board": board_of(row.answer for row in overview.rows),
         "plan": plan_of(overview),
-        "progress": whole_progress(overview),
         "domain_progress": [progress_of(group) for group in overview.groups],
         "targets": targets_of(overview),
         "trial": Trial(overview, {}, {}),

@@ -19,6 +19,7 @@ def open_assessment(page):
     page.locator("a[href*='/assessments/']").filter(
         has_text=re.compile("Triwulan")
     ).first.click()
+    page.locator(".sp-tools > summary").click()
     page.wait_for_selector("text=Unduh lembar kerja")
     return page.url
 
