@@ -1,4 +1,4 @@
-"""(f) Queries of overview, indicator and library as documents and quarters grow."""
+"""Queries of an agency's pages as its documents and quarters grow."""
 
 from datetime import timedelta
 
@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import Agency
+from accounts.models import Agency, MentorAssignment, User
 from assessments import actions
+from assessments.enums import AnswerStatus, Status
 from assessments.models import Answer, Assessment, Citation, Period
 from bench.pages import queries_of_page
 from bench.province import person
@@ -19,47 +20,85 @@ FIRST_YEAR = 2100  # far from the quarters of the other measurements
 
 
 def counts(agency: Agency) -> dict[str, int]:
-    """Queries of each page for a member of the agency, in its newest quarter."""
+    """Queries of each page for a member, or the mentor, in the newest quarter."""
     member = person("anggota.pustaka", Role.OPD_MEMBER, agency)
     assessment = Assessment.objects.filter(agency=agency).newest_first().first()
     answer = assessment.answers.in_order().first()
+    cited = answer.citations.first()
     library = reverse("evidence:list")
-    cited = answer.citations.first().document
     pages = {
         "overview": reverse("assessments:detail", args=[assessment.pk]),
+        "workload": reverse("assessments:workload", args=[assessment.pk]),
+        "simulate": reverse("assessments:simulate", args=[assessment.pk]),
+        "workbook": reverse("assessments:workbook", args=[assessment.pk]),
+        "tasks": reverse("assessments:tasks"),
         "one indicator": reverse("assessments:answer", args=[answer.pk]),
+        "its library": reverse("assessments:library", args=[answer.pk]),
+        "amend a citation": reverse("assessments:amend", args=[cited.pk]),
+        "withdraw a citation": reverse("assessments:withdraw", args=[cited.pk]),
         "library": library,
         "library, searched": f"{library}?q=bukti&sort=dipakai",
-        "one document": reverse("evidence:detail", args=[cited.pk]),
+        "one document": reverse("evidence:detail", args=[cited.document_id]),
         "shelf of the province": reverse("evidence:province"),
+        "assessments": reverse("assessments:list"),
     }
-    return {name: queries_of_page(member, address) for name, address in pages.items()}
+    found = {name: queries_of_page(member, address) for name, address in pages.items()}
+    return found | _reviewed(assessment, answer)
+
+
+def _reviewed(assessment: Assessment, answer: Answer) -> dict[str, int]:
+    """The same quarter, once it is submitted, as its mentor sees it."""
+    mentor, now = person("pendamping", Role.MENTOR), timezone.now()
+    said = {"self_level": 3, "facts": "SK.", "analysis": "Sesuai."}
+    answers = Answer.objects.filter(assessment=assessment)
+    answers.update(**said, status=AnswerStatus.READY, saved_at=now, saved_by=mentor)
+    quarter = Assessment.objects.filter(pk=assessment.pk)
+    quarter.update(
+        status=Status.SUBMITTED, submitted_at=now, submitted_by=mentor, round=1
+    )
+    pages = {
+        "review": reverse("assessments:review", args=[answer.pk]),
+        "review queue": reverse("assessments:reviews"),
+    }
+    return {name: queries_of_page(mentor, address) for name, address in pages.items()}
 
 
 def grow(agency: Agency, *, documents: int, quarters: int) -> None:
-    """Up to so many documents, each cited in every quarter."""
+    """Up to so many documents of it and of the province, its own cited in each quarter."""
     by = person("sekretariat", Role.SECRETARIAT)
-    have = Document.objects.filter(agency=agency).count()
-    for number in range(have, documents):
-        _document(agency, number, by)
+    MentorAssignment.objects.get_or_create(
+        mentor=person("pendamping", Role.MENTOR),
+        agency=agency,
+        defaults={"starts_on": timezone.localdate(), "assigned_by": by},
+    )
+    for owner in (agency, None):
+        have = Document.objects.filter(agency=owner).count()
+        for number in range(have, documents):
+            _document(owner, number, by)
     for number in range(Assessment.objects.filter(agency=agency).count(), quarters):
         _quarter(agency, number, by)
     library = list(Document.objects.filter(agency=agency).select_related("current"))
-    Citation.objects.filter(document__agency=agency).delete()
     for assessment in Assessment.objects.filter(agency=agency):
-        answers = list(Answer.objects.filter(assessment=assessment).in_order())
-        Citation.objects.bulk_create(
-            Citation(
-                answer=answers[place % len(answers)],
-                document=document,
-                version=document.current,
-                cited_by=by,
-            )
-            for place, document in enumerate(library)
+        _cite(assessment, library, by)
+
+
+def _cite(assessment: Assessment, library: list[Document], by: User) -> None:
+    answers = list(Answer.objects.filter(assessment=assessment).in_order())
+    of_it = Citation.objects.filter(answer__assessment=assessment)
+    cited = set(of_it.values_list("document_id", flat=True))
+    Citation.objects.bulk_create(
+        Citation(
+            answer=answers[place % len(answers)],
+            document=document,
+            version=document.current,
+            cited_by=by,
         )
+        for place, document in enumerate(library)
+        if document.pk not in cited
+    )
 
 
-def _quarter(agency: Agency, number: int, by: object) -> Period:
+def _quarter(agency: Agency, number: int, by: User) -> Period:
     now = timezone.now()
     return actions.open_period(
         FIRST_YEAR + number // 4,
@@ -73,7 +112,7 @@ def _quarter(agency: Agency, number: int, by: object) -> Period:
     )
 
 
-def _document(agency: Agency, number: int, by: object) -> None:
+def _document(agency: Agency | None, number: int, by: User) -> None:
     document = Document.objects.create(
         agency=agency, title=f"Bukti {number}", kind="REPORT", created_by=by
     )

@@ -9,37 +9,60 @@ import psutil
 
 MEGABYTE = 1024 * 1024
 PAUSE = 0.05  # seconds between two looks
+SIZE = 500 * MEGABYTE  # of what goes through them
+MOST_MEGABYTES = 50  # above idle, of all processes together
 
 
-def resident(pid: int) -> float:
-    """MB held by a process and its children."""
+@dataclass(frozen=True)
+class Resident:
+    """MB held by a process and its children together, and by the largest of them."""
+
+    together: float
+    largest: float
+
+
+def resident(pid: int) -> Resident:
     process = psutil.Process(pid)
     family = [process, *process.children(recursive=True)]
-    return sum(member.memory_info().rss for member in family) / MEGABYTE
+    held = [member.memory_info().rss / MEGABYTE for member in family]
+    return Resident(sum(held), max(held))
 
 
-@dataclass
 class Watch:
-    """MB before, and the most that was seen since."""
+    """What was held at first, and the most that was seen since."""
 
-    idle: float
-    peak: float
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.idle = self.most = resident(pid)
+
+    def look(self) -> None:
+        now = resident(self.pid)
+        self.most = Resident(
+            max(self.most.together, now.together), max(self.most.largest, now.largest)
+        )
 
     @property
     def growth(self) -> float:
-        return self.peak - self.idle
+        return self.most.together - self.idle.together
+
+    def figures(self, what: str) -> dict[str, float]:
+        return {
+            f"{what}: MB idle, together": self.idle.together,
+            f"{what}: MB idle, largest": self.idle.largest,
+            f"{what}: MB more, together (at most {MOST_MEGABYTES})": self.growth,
+            f"{what}: MB more, largest": self.most.largest - self.idle.largest,
+        }
 
 
 @contextmanager
 def watched(pid: int) -> Iterator[Watch]:
-    watch = Watch(resident(pid), resident(pid))
-    done = threading.Event()
+    watch, done = Watch(pid), threading.Event()
 
-    def look() -> None:
+    def keep_looking() -> None:
         while not done.wait(PAUSE):
-            watch.peak = max(watch.peak, resident(pid))
+            watch.look()
 
-    thread = threading.Thread(target=look)
+    thread = threading.Thread(target=keep_looking)
     thread.start()
     try:
         yield watch

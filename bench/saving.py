@@ -15,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import Role
 from assessments.models import Answer, Assessment, Period
 from bench.province import person, session_of
+from bench.uploads import FORM, TOKEN
 
 SECONDS = 5
-TOKEN = "b" * 32  # a CSRF secret: the cookie and the header carry the same
 PEOPLE = 10
+MOST_QUERIES = 12
+QUERIES = f"queries of one save (at most {MOST_QUERIES})"
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Writer:
 
     def post(self, path: str, fields: dict[str, object]) -> None:
         headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": FORM,
             "Cookie": self.cookies,
             "X-CSRFToken": TOKEN,
             "HX-Request": "true",
@@ -78,7 +80,7 @@ def measure(host: str, port: int, period: Period) -> dict[str, float]:
         Writer(host, port, session_of(member), answer)
         for member, answer in zip(members[:PEOPLE], answers, strict=False)
     ]
-    figures: dict[str, float] = {"queries of one save (at most 12)": queries}
+    figures: dict[str, float] = {QUERIES: queries}
     for people in (1, PEOPLE):
         bare, save = both(writers[:people])
         label = f"{people} at once"

@@ -3,9 +3,13 @@ and files that vanish with the run.
 """
 
 import os
+from pathlib import Path
 
 from spbe_portal.settings import *  # noqa: F403, TID251 all of them, and what follows
 
+FILES = Path(os.environ["BENCH_FILES"])
 ROOT_URLCONF = "bench.urls"
-MEDIA_ROOT = os.environ["BENCH_MEDIA"]
+MEDIA_ROOT = FILES / "media"
+UPLOAD_DIR = FILES / "uploads"
+FILE_UPLOAD_TEMP_DIR = FILES
 LOGGING = {"version": 1, "disable_existing_loggers": True}
