@@ -6,9 +6,11 @@ whole file in memory.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,15 +20,54 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 from evidence import filetypes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.core.files.base import File
+    from django.http import HttpRequest
 
 NAME_MAX = 150
 FIELDS_MAX = 1024 * 1024
 PATIENCE = 4  # how many times the limit is read and thrown away before a reset
+STORAGE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class UploadError(Exception):
-    """The file is refused; the message is for the user."""
+    """The file is refused; the message is for the user, the status for programs."""
+
+    status = 422
+
+
+class TooLargeError(UploadError):
+    status = 413
+
+    def __init__(self) -> None:
+        limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+        super().__init__(
+            f"Berkas melebihi {limit} MB. Perkecil atau bagi berkas, lalu unggah lagi."
+        )
+
+
+class StorageFullError(UploadError):
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__("Ruang simpan portal sedang penuh. Coba lagi nanti.")
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """A disk without room becomes a refusal that people can read."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in STORAGE_FULL:
+            raise
+        raise StorageFullError from error
+
+
+def refusal_of(request: HttpRequest) -> UploadError | None:
+    """Why the request's file was stopped on its way; none when it was not."""
+    return getattr(request, "upload_refusal", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +81,11 @@ class Checked:
 
 
 class StreamingUploadHandler(TemporaryFileUploadHandler):
-    """Streams to disk and stops a request that claims or sends more than allowed.
+    """Streams to disk; stops what is more than allowed, or than the disk takes.
 
     It stops at the file, not before it: the fields that precede the file are read, the
     CSRF token among them, so that the view answers with a sentence. Views ask
-    `upload_too_large` of the request.
+    `refusal_of` the request.
     """
 
     def handle_raw_input(self, input_data, META, content_length, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: N803 Django's signature
@@ -55,24 +96,24 @@ class StreamingUploadHandler(TemporaryFileUploadHandler):
         super().new_file(*args, **kwargs)
         # a request has a little more than its file: boundaries and the other fields
         if self.claimed > settings.MAX_UPLOAD_BYTES + FIELDS_MAX:
-            self._stop()
+            self._stop(TooLargeError())
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
         if self.received > settings.MAX_UPLOAD_BYTES:
-            self._stop()
-        super().receive_data_chunk(raw_data, start)
+            self._stop(TooLargeError())
+        try:
+            with room():
+                super().receive_data_chunk(raw_data, start)
+                self.file.flush()  # what it holds back could fail when it is closed
+        except StorageFullError as error:
+            self._stop(error)
 
-    def _stop(self) -> NoReturn:
+    def _stop(self, refusal: UploadError) -> NoReturn:
         """Refuse; read the rest of a moderate excess, so that the answer is received."""
-        self.request.upload_too_large = True  # type: ignore[union-attr]
+        self.request.upload_refusal = refusal  # type: ignore[union-attr]
         is_huge = self.claimed > PATIENCE * settings.MAX_UPLOAD_BYTES
         raise StopUpload(connection_reset=is_huge)
-
-
-def too_large() -> str:
-    limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-    return f"Berkas melebihi {limit} MB. Perkecil atau bagi berkas, lalu unggah lagi."
 
 
 def check(file: File[Any]) -> Checked:
@@ -82,7 +123,7 @@ def check(file: File[Any]) -> Checked:
         msg = "Berkas kosong (0 bita). Periksa berkas di perangkat Anda, lalu unggah lagi."
         raise UploadError(msg)
     if size > settings.MAX_UPLOAD_BYTES:
-        raise UploadError(too_large())
+        raise TooLargeError
     try:
         kind = filetypes.kind_of(file, size)
     except filetypes.RefusedError as error:

@@ -8,9 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from assessments.workbook import reading
+from evidence.uploads import TooLargeError
 
 if TYPE_CHECKING:
     from assessments.models import Assessment
+    from evidence.uploads import UploadError
 
 MEGABYTES = reading.FILE_MAX // reading.MEGABYTE
 TOO_LARGE = (
@@ -38,10 +40,11 @@ class WorkbookForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.assessment = assessment
 
-    def refuse_too_large(self) -> None:
+    def refuse(self, refusal: UploadError) -> None:
         """The server stopped reading the file, so the form has none."""
+        is_large = isinstance(refusal, TooLargeError)
         self.errors.clear()
-        self.add_error("file", TOO_LARGE)
+        self.add_error("file", TOO_LARGE if is_large else str(refusal))
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

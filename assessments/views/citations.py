@@ -35,7 +35,7 @@ from assessments.views.pages import load, show, to_page
 from assessments.workspace import AnswerPage
 from evidence import actions as library_actions
 from evidence.models import Document
-from evidence.uploads import UploadError, too_large
+from evidence.uploads import UploadError, refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,10 +61,10 @@ def upload(request: PortalRequest, pk: UUID) -> HttpResponse:
     page = _page_of(request, found)
     form = EvidenceForm(request.POST, request.FILES, answer=found)
     page.evidence.upload_form = form
-    if getattr(request, "upload_too_large", False):
+    if refusal := refusal_of(request):
         form.errors.clear()
-        form.add_error("file", too_large())
-        return _panel(request, page, status=413)
+        form.add_error("file", str(refusal))
+        return _panel(request, page, status=refusal.status)
     citation = _upload(form, found, by=request.user)
     if citation is None:
         return _panel(request, page, status=422)

@@ -23,6 +23,7 @@ from assessments.workbook.preview import content_of, preview_of
 from assessments.workbook.reading import digest
 from assessments.workbook.shape import CONTENT_TYPE
 from assessments.workbook.writing import workbook as write
+from evidence.uploads import refusal_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -74,9 +75,9 @@ def import_(request: PortalRequest, pk: UUID) -> HttpResponse:
         form.errors.clear()
         form.add_error(None, str(error))
         status = 409
-    if getattr(request, "upload_too_large", False):
-        form.refuse_too_large()
-        status = 413
+    if refusal := refusal_of(request):
+        form.refuse(refusal)
+        status = refusal.status
     return _page(request, form, status)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Citation
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from assessments.models import Period
     from instruments.definition import Indicator
@@ -64,7 +66,7 @@ class Case:
 def cases_of(
     answers: Iterable[Answer], citations: Iterable[Citation] | None = None
 ) -> list[Case]:
-    """Seven queries at most, whatever the number of answers and assessments.
+    """Six queries at most, whatever the number of answers and assessments.
 
     Each answer comes with indicator, assessment and period. `citations` are those that
     stand, where the caller has them.
@@ -132,22 +134,26 @@ def _spread(answers: Sequence[Answer], cited: Cited) -> dict[UUID, dict[str, int
 
 def _earlier(answers: Sequence[Answer]) -> dict[UUID, Earlier]:
     """By the answer of today; answers of a first quarter have none."""
-    quarters = _quarters_before({answer.assessment for answer in answers})
-    rows = Answer.objects.filter(
-        assessment__in={quarter.pk for quarter in quarters.values()},
-        indicator__in={answer.indicator_id for answer in answers},
+    rows = (
+        Answer.objects.filter(
+            assessment__in=_quarters_before({a.assessment_id for a in answers}),
+            indicator__in={a.indicator_id for a in answers},
+        )
+        .select_related("assessment__period")
+        .order_by("assessment__period__year", "assessment__period__quarter")
     )
-    before = {(row.assessment_id, row.indicator_id): row for row in rows}
-    pairs = [
-        (answer, before[key])
-        for answer in answers
-        if answer.assessment_id in quarters
-        and (key := (quarters[answer.assessment_id].pk, answer.indicator_id)) in before
-    ]
+    past: dict[tuple[int, int], list[Answer]] = {}  # by agency, oldest first
+    for row in rows:
+        past.setdefault((row.assessment.agency_id, row.indicator_id), []).append(row)
+    pairs = []
+    for answer in answers:
+        same = past.get((answer.assessment.agency_id, answer.indicator_id), ())
+        if old := [row for row in same if _order(row) < _order(answer)]:
+            pairs.append((answer, old[-1]))
     files = _files_of([old for new, old in pairs if rose(new.self_level, _level(old))])
     return {
         new.pk: Earlier(
-            period=quarters[new.assessment_id].period,
+            period=old.assessment.period,
             level=_level(old),
             facts=old.facts,
             analysis=old.analysis,
@@ -157,27 +163,16 @@ def _earlier(answers: Sequence[Answer]) -> dict[UUID, Earlier]:
     }
 
 
-def _quarters_before(assessments: Iterable[Assessment]) -> dict[UUID, Assessment]:
+def _quarters_before(assessments: Iterable[UUID]) -> QuerySet[Any]:
     """The newest earlier quarter of each agency under the same instrument."""
-    assessments = list(assessments)
-    candidates = list(
-        Assessment.objects.filter(
-            agency__in={a.agency_id for a in assessments},
-            version__in={a.version_id for a in assessments},
-        )
-        .select_related("period")
-        .order_by("period__year", "period__quarter")
-    )
-    found = {}
-    for assessment in assessments:
-        for candidate in candidates:
-            same = (candidate.agency_id, candidate.version_id) == (
-                assessment.agency_id,
-                assessment.version_id,
-            )
-            if same and _order(candidate) < _order(assessment):
-                found[assessment.pk] = candidate
-    return found
+    year, quarter = OuterRef("period__year"), OuterRef("period__quarter")
+    earlier = Assessment.objects.filter(
+        Q(period__year__lt=year) | Q(period__year=year, period__quarter__lt=quarter),
+        agency=OuterRef("agency"),
+        version=OuterRef("version"),
+    ).order_by("-period__year", "-period__quarter")
+    now = Assessment.objects.filter(pk__in=assessments)
+    return now.values(before=Subquery(earlier.values("pk")[:1]))
 
 
 def _files_of(answers: Sequence[Answer]) -> dict[UUID, set[str]]:
@@ -199,5 +194,6 @@ def _level(answer: Answer) -> int | None:
     return answer.final_level or answer.verified_level or answer.self_level
 
 
-def _order(assessment: Assessment) -> tuple[int, int]:
-    return assessment.period.year, assessment.period.quarter
+def _order(answer: Answer) -> tuple[int, int]:
+    period = answer.assessment.period
+    return period.year, period.quarter

@@ -32,6 +32,10 @@ class _KnownError(Exception):
         self.document = document
 
 
+class _ClaimedError(_KnownError):
+    """The same upload became this document in the meantime, from another tab."""
+
+
 def upload(
     file: File[Any] | UUID, *, agency: Agency | None, by: User, **description: Any
 ) -> Document:
@@ -56,6 +60,8 @@ def upload(
         document.full_clean(exclude=["current"])
         try:
             _add(document, arrival, checked, by=by)
+        except _ClaimedError as error:
+            return error.document
         except _KnownError as error:
             return _known(error.document, arrival)
     return document
@@ -66,11 +72,17 @@ def _add(
 ) -> None:
     version = versions.prepared(document, checked, by=by)
     with versions.stored(version, arrival.file), transaction.atomic():
+        _refuse_claimed(arrival)
         versions.refuse_over_quota(document.agency, checked.size)
         if standing := versions.same_bytes(document.agency, checked.sha256):
             raise _KnownError(standing)
         document.save()
         versions.write(version, arrival, by=by)
+
+
+def _refuse_claimed(arrival: Arrival) -> None:
+    if version := arrival.lock():
+        raise _ClaimedError(version.document)
 
 
 @transaction.atomic
@@ -98,16 +110,27 @@ def replace(
             return _replaced_before(document, arrival.became)
         checked = uploads.check(arrival.file)
         version = versions.prepared(document, checked, reason=reason, by=by)
-        with versions.stored(version, arrival.file), transaction.atomic():
-            versions.refuse_over_quota(document.agency, checked.size)
-            document = Document.objects.select_for_update().get(pk=document.pk)
-            _refuse_withdrawn(document)
-            last = document.versions.order_by("-number").first()
-            if last and last.sha256 == checked.sha256:
-                msg = "Berkas ini sama persis dengan versi yang berlaku."
-                raise EvidenceError(msg)
-            version.document, version.number = document, last.number + 1 if last else 1
-            versions.write(version, arrival, by=by)
+        try:
+            return _follow(document, version, arrival, by=by)
+        except _ClaimedError as error:
+            return error.document
+
+
+def _follow(
+    document: Document, version: DocumentVersion, arrival: Arrival, *, by: User
+) -> Document:
+    """`version` becomes the one in use."""
+    with versions.stored(version, arrival.file), transaction.atomic():
+        _refuse_claimed(arrival)
+        versions.refuse_over_quota(document.agency, version.size)
+        document = Document.objects.select_for_update().get(pk=document.pk)
+        _refuse_withdrawn(document)
+        last = document.versions.order_by("-number").first()
+        if last and last.sha256 == version.sha256:
+            msg = "Berkas ini sama persis dengan versi yang berlaku."
+            raise EvidenceError(msg)
+        version.document, version.number = document, last.number + 1 if last else 1
+        versions.write(version, arrival, by=by)
     return document
 
 

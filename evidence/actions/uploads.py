@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from evidence import parts, quota, tus
 from evidence.models import Upload
-from evidence.uploads import UploadError, too_large
+from evidence.uploads import TooLargeError, UploadError, room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,14 @@ class Arrival:
         """What the upload was claimed as before: then there is nothing to store."""
         return self.upload.version if self.upload else None
 
+    def lock(self) -> DocumentVersion | None:
+        """Part of the same transaction: what another claim made of it in the meantime."""
+        if self.upload is None:
+            return None
+        # no join: one that waited for the lock would show the version as it was before
+        locked = Upload.objects.select_for_update().filter(pk=self.upload.pk).first()
+        return locked.version if locked else None
+
     def becomes(self, version: DocumentVersion) -> None:
         """Part of the transaction that writes `version`."""
         if self.upload is None:
@@ -63,7 +71,7 @@ def start_upload(*, size: int, metadata: str, by: User) -> Upload:
         msg = "Berkas kosong (0 bita). Periksa berkas di perangkat Anda, lalu unggah lagi."
         raise UploadError(msg)
     if size > settings.MAX_UPLOAD_BYTES:
-        raise UploadError(too_large())
+        raise TooLargeError
     if Upload.objects.visible_to(by).alive().count() >= OPEN_MAX:
         msg = (
             f"Sudah ada {OPEN_MAX} unggahan berjalan. Selesaikan atau batalkan dahulu."
@@ -93,8 +101,13 @@ def receive_upload(
 ) -> Upload:
     """Add up to `length` bytes at offset `at`; what came before a break is kept.
 
-    With a checksum the bytes count as a whole or not at all. Raises tus.TusError.
+    With a checksum the bytes count as a whole or not at all. The end of its time is put
+    off before and after, so that no sweep comes between. Raises tus.TusError.
     """
+    mine = Upload.objects.filter(pk=upload.pk)
+    if not mine.alive().update(expires_at=_expiry()):
+        msg = "Unggahan ini sudah selesai atau lewat waktunya. Pilih berkasnya lagi."
+        raise tus.TusError(tus.GONE, msg)
     try:
         if checksum is None:
             offset = parts.append(upload.pk, source, at=at, length=length)
@@ -104,9 +117,7 @@ def receive_upload(
         msg = "Unggahan ini sedang dilanjutkan dari tempat lain."
         raise tus.TusError(tus.LOCKED, msg) from error
     upload.offset, upload.expires_at = offset, _expiry()
-    Upload.objects.filter(pk=upload.pk, offset__lte=offset).update(
-        offset=offset, expires_at=upload.expires_at
-    )
+    mine.update(offset=offset, expires_at=upload.expires_at)
     return upload
 
 
@@ -118,8 +129,10 @@ def give_up_upload(upload: Upload) -> None:
 
 def sweep_uploads() -> int:
     """Take away uploads whose time is over, and files of none; gives their number."""
-    expired = list(Upload.objects.expired().values_list("pk", flat=True))
-    Upload.objects.filter(pk__in=expired).expired().delete()
+    with transaction.atomic():
+        rows = Upload.objects.expired().select_for_update(skip_locked=True)
+        expired = list(rows.values_list("pk", flat=True))
+        Upload.objects.filter(pk__in=expired).delete()
     for pk in expired:
         parts.discard(pk)
     known = {pk.hex for pk in Upload.objects.values_list("pk", flat=True)}
@@ -139,20 +152,35 @@ def arriving(file: File[Any] | UUID, *, by: User) -> Iterator[Arrival]:
     if upload.version:
         yield Arrival(ContentFile(b""), upload)
         return
-    try:
-        part = parts.Part(upload.pk, upload.name)
-    except FileNotFoundError as error:
-        raise UploadError(_lost()) from error
+    with room():
+        part = _open(upload)
+    if part is None:  # another claim was quicker
+        yield Arrival(ContentFile(b""), _finished(file, by))
+        return
     with part:
         yield Arrival(part, upload)
 
 
+def _open(upload: Upload) -> parts.Part | None:
+    """Its bytes as a whole; none when they are not all there."""
+    try:
+        part = parts.Part(upload.pk, upload.name)
+    except FileNotFoundError:
+        return None
+    if part.size == upload.size:
+        return part
+    part.close()
+    return None
+
+
 def _finished(pk: UUID, by: User) -> Upload:
+    """Raises UploadError when it is not there, over, or neither complete nor claimed."""
+    length = parts.length_of(pk)  # first: a claim takes bytes away once its row stands
     uploads = Upload.objects.visible_to(by).select_related("version__document")
     upload = uploads.filter(pk=pk).first()
     if upload is None or upload.is_over:
         raise UploadError(_lost())
-    if upload.version is None and parts.length_of(pk) != upload.size:
+    if upload.version is None and length != upload.size:
         msg = "Berkas belum terkirim seluruhnya. Lanjutkan unggahannya dahulu."
         raise UploadError(msg)
     return upload

@@ -11,7 +11,7 @@ from evidence import quota
 from evidence.actions.inspections import start as start_inspection
 from evidence.actions.search import refresh_search
 from evidence.models import Document, DocumentVersion, Inspection
-from evidence.uploads import UploadError
+from evidence.uploads import UploadError, room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +41,15 @@ def prepared(
 @contextmanager
 def stored(version: DocumentVersion, file: File[Any]) -> Iterator[None]:
     """Bytes first, outside of any transaction; taken away again if the rows fail."""
-    version.file.save(version.original_name, file, save=False)
-    name, storage = version.file.name or "", version.file.storage
+    field, storage = DocumentVersion._meta.get_field("file"), version.file.storage
+    name = field.generate_filename(version, version.original_name)
     try:
+        with room():
+            version.file = storage.save(name, file, max_length=field.max_length)
         yield
     except BaseException:
-        storage.delete(name)  # nothing half-stored: no bytes without their row
+        # nothing half-stored: no bytes without their row, nor the first of them
+        storage.delete(version.file.name or name)
         raise
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from evidence import actions
 from evidence.document_page import DocumentPage
 from evidence.forms import DescribeForm, ReplaceForm, RestoreForm, WithdrawForm
-from evidence.uploads import UploadError, too_large
+from evidence.uploads import UploadError, refusal_of
 
 if TYPE_CHECKING:
     from django import forms
@@ -47,8 +47,8 @@ def describe(request: PortalRequest, document: Document) -> HttpResponse:
 
 def replace(request: PortalRequest, document: Document) -> HttpResponse:
     form = ReplaceForm(request.POST, request.FILES)
-    if is_large(request, form):
-        return page(request, document, status=413, replacing=form)
+    if refusal := was_stopped(request, form):
+        return page(request, document, status=refusal.status, replacing=form)
     if form.is_valid():
         try:
             actions.replace(document, by=request.user, **form.cleaned_data)
@@ -86,13 +86,12 @@ def restore(request: PortalRequest, document: Document) -> HttpResponse:
     return page(request, document, status=422, restoring=form)
 
 
-def is_large(request: PortalRequest, form: forms.BaseForm) -> bool:
-    """Whether the upload was stopped on its way: then that is all the form says."""
-    if not getattr(request, "upload_too_large", False):
-        return False
-    form.errors.clear()
-    form.add_error("file", too_large())
-    return True
+def was_stopped(request: PortalRequest, form: forms.BaseForm) -> UploadError | None:
+    """Why the upload was stopped on its way: then that is all the form says."""
+    if refusal := refusal_of(request):
+        form.errors.clear()
+        form.add_error("file", str(refusal))
+    return refusal
 
 
 def add(form: forms.BaseForm, error: Exception) -> None:

@@ -23,7 +23,7 @@ from evidence.listing import rows_of
 from evidence.models import Document
 from evidence.queries import tags_of
 from evidence.quota import usage_of
-from evidence.uploads import UploadError
+from evidence.uploads import UploadError, refusal_of
 from evidence.views import changes
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _welcome(document: Document) -> str:
 def _stored(request: PortalRequest, form: DocumentForm) -> Document | None:
     """The new document, or none and the reason in the form."""
     agency = request.user.agency
-    if changes.is_large(request, form) or not form.is_valid() or agency is None:
+    if changes.was_stopped(request, form) or not form.is_valid() or agency is None:
         return None
     try:
         return actions.upload(
@@ -144,8 +144,8 @@ def _stored(request: PortalRequest, form: DocumentForm) -> Document | None:
 
 def _form(request: PortalRequest, form: DocumentForm) -> HttpResponse:
     status = 422 if form.errors else 200
-    if getattr(request, "upload_too_large", False):
-        status = 413
+    if refusal := refusal_of(request):
+        status = refusal.status
     agency = request.user.agency
     context = {"form": form, "usage": usage_of(agency) if agency else None}
     return render(request, "evidence/upload.html", context, status=status)

@@ -21,7 +21,7 @@ from evidence.forms import LibraryFilter, PublishForm
 from evidence.listing import rows_of
 from evidence.models import Document
 from evidence.queries import held_by, tags_of, with_holders
-from evidence.uploads import UploadError
+from evidence.uploads import UploadError, refusal_of
 from evidence.views import changes
 from evidence.views.library import PAGE_SIZE, load
 
@@ -62,8 +62,8 @@ def publish(request: PortalRequest) -> HttpResponse:
             messages.success(request, f"“{document}” ditawarkan kepada setiap OPD.")
             return redirect("evidence:detail", document.pk)
     status = 422 if form.errors else 200
-    if getattr(request, "upload_too_large", False):
-        status = 413
+    if refusal := refusal_of(request):
+        status = refusal.status
     return render(request, "evidence/publish.html", {"form": form}, status=status)
 
 
@@ -135,7 +135,7 @@ def _ours(request: PortalRequest, pk: UUID) -> Document:
 
 def _published(request: PortalRequest, form: PublishForm) -> Document | None:
     """The new document of the province, or none and the reason in the form."""
-    if changes.is_large(request, form) or not form.is_valid():
+    if changes.was_stopped(request, form) or not form.is_valid():
         return None
     file = form.cleaned_data["file"]
     try:

@@ -6,7 +6,6 @@ uploader shows beside the file.
 
 from __future__ import annotations
 
-import errno
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from accounts.permissions import Permission, require
 from evidence import actions, parts, tus
 from evidence.forms import DescriptionForm
 from evidence.models import Upload
-from evidence.uploads import UploadError
+from evidence.uploads import StorageFullError, UploadError, room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
     View = Callable[..., HttpResponseBase]
 
-STORAGE_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
 
 def speaks_tus(view: View) -> View:
     """Refusals become answers; each answer names the version of the protocol."""
@@ -42,16 +39,14 @@ def speaks_tus(view: View) -> View:
     @wraps(view)
     def answered(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response: HttpResponseBase = view(request, *args, **kwargs)
+            with room():
+                response: HttpResponseBase = view(request, *args, **kwargs)
         except tus.TusError as error:
+            response = _refusal(error.status, str(error))
+        except StorageFullError as error:
             response = _refusal(error.status, str(error))
         except UploadError as error:
             response = _refusal(tus.TOO_LARGE, str(error))
-        except OSError as error:
-            if error.errno not in STORAGE_FULL:
-                raise
-            sentence = "Ruang simpan portal sedang penuh. Coba lagi nanti."
-            response = _refusal(507, sentence)
         response.headers["Tus-Resumable"] = tus.VERSION
         return response
 
@@ -82,7 +77,7 @@ def tus_start(request: PortalRequest) -> HttpResponse:
     size, said = tus.length(request.headers), request.headers.get("Upload-Metadata", "")
     upload = actions.start_upload(size=size, metadata=said, by=request.user)
     if request.content_type == tus.BODY:
-        upload = _receive(request, upload, at=0)
+        upload = _first(request, upload)
     answer = {"Location": reverse("evidence:tus_part", args=[upload.pk])}
     return HttpResponse(status=201, headers=answer | tus.progress(upload))
 
@@ -114,7 +109,10 @@ def tus_part(request: PortalRequest, pk: UUID) -> HttpResponse:
 def claim(request: PortalRequest) -> HttpResponse:
     """A finished upload becomes a document of the own agency: its row, or a sentence."""
     form = DescriptionForm(request.POST)
-    document = _claimed(request, form)
+    try:
+        document = _claimed(request, form)
+    except StorageFullError as error:
+        return _refusal(error.status, str(error))
     if document is None:
         sentence = " ".join(str(words[0]) for words in form.errors.values())
         return HttpResponse(sentence, status=422, content_type="text/plain")
@@ -132,6 +130,15 @@ def _receive(request: PortalRequest, upload: Upload, *, at: int) -> Upload:
     )
 
 
+def _first(request: PortalRequest, upload: Upload) -> Upload:
+    """Bytes that come with the beginning; when they are refused nothing has begun."""
+    try:
+        return _receive(request, upload, at=0)
+    except (tus.TusError, OSError):
+        actions.give_up_upload(upload)
+        raise
+
+
 def _claimed(request: PortalRequest, form: DescriptionForm) -> Document | None:
     """The document, or none and the reason in the form."""
     agency = request.user.agency
@@ -140,6 +147,8 @@ def _claimed(request: PortalRequest, form: DescriptionForm) -> Document | None:
     file = form.cleaned_data["file"]
     try:
         return actions.upload(file, agency=agency, by=request.user, **form.description)
+    except StorageFullError:
+        raise
     except UploadError as error:
         form.add_error("file", str(error))
     except ValidationError as error:

@@ -105,7 +105,7 @@ def test_a_file_within_the_limit_is_streamed_to_disk(settings):
     file = made.FILES["file"]
     assert file.size == 200_000
     assert file.temporary_file_path()
-    assert not hasattr(made, "upload_too_large")
+    assert uploads.refusal_of(made) is None
     file.close()
 
 
@@ -117,7 +117,7 @@ def test_a_file_over_the_limit_is_stopped_and_the_fields_are_kept(settings, mega
 
     assert made.POST["title"] == "SK"
     assert "file" not in made.FILES
-    assert made.upload_too_large
+    assert uploads.refusal_of(made).status == 413
 
 
 def test_a_claim_over_the_limit_is_stopped_before_the_file(settings):
@@ -125,4 +125,4 @@ def test_a_claim_over_the_limit_is_stopped_before_the_file(settings):
 
     assert made.POST["title"] == "SK"
     assert "file" not in made.FILES
-    assert made.upload_too_large
+    assert uploads.refusal_of(made).status == 413
