@@ -73,6 +73,7 @@ def both_look_first(monkeypatch):
         return found
 
     monkeypatch.setattr("evidence.uploads.check", checked)
+    monkeypatch.setattr("evidence.actions.versions.start_inspection", lambda _: None)
 
 
 def files(folder):
