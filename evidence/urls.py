@@ -19,6 +19,8 @@ urlpatterns = [
     path("<uuid:pk>/restore/", library.restore, name="restore"),
     path("<uuid:pk>/update/", province.update, name="update"),
     path("province/", province.province, name="province"),
+    path("province/link/", links.province_link, name="province_link"),
+    path("province/<uuid:pk>/link/", links.province_relink, name="province_relink"),
     path("province/publish/", province.publish, name="publish"),
     path("province/<uuid:pk>/accept/", province.accept, name="accept"),
     path(
@@ -45,4 +47,9 @@ urlpatterns = [
     path("versions/<uuid:pk>/preview/", files.preview, name="preview"),
     path("versions/<uuid:pk>/viewer/", files.viewer, name="viewer"),
     path("versions/<uuid:pk>/recheck/", links.recheck, name="recheck"),
+    path(
+        "province/versions/<uuid:pk>/recheck/",
+        links.province_recheck,
+        name="province_recheck",
+    ),
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from assessments.enums import AnswerStatus
 from assessments.history import standing_results
 from assessments.models import Assessment, Review, Transition
@@ -13,6 +15,7 @@ from assessments.queries import overview_of
 from assessments.submission import submission_of
 from assessments.targets import targets_of
 from assessments.task_list import TaskList
+from evidence.models import Document
 from lib import formats
 from lib.charts import Point
 from spbe_portal.progress import Stage, stages_of, time_left
@@ -149,6 +152,12 @@ class AgencyHome:
     def duties(self) -> TaskList:
         """What this person was given."""
         return TaskList(self.user)
+
+    @cached_property
+    def expiring(self) -> int:
+        """Documents of the library that end soon."""
+        documents = Document.objects.filter(agency=self.agency)
+        return documents.expiring(timezone.localdate()).count()
 
     @property
     def free_seats(self) -> list[Seat]:

@@ -212,6 +212,10 @@ def version(world, agency):
     return {"pk": world.document(agency).current_id}
 
 
+def province_version(world, agency):
+    return {"pk": world.document(None).current_id}
+
+
 def somebodys_upload(world, agency):
     upload = Upload.objects.create(
         user=UserFactory(agency=agency),
@@ -340,6 +344,9 @@ ROWS = [
     own("evidence:update", POST, OPD, document),
     Row("evidence:province", GET, READERS),
     Row("evidence:publish", FORM, PUBLISHERS),
+    Row("evidence:province_link", FORM, PUBLISHERS),
+    Row("evidence:province_relink", FORM, PUBLISHERS, province_document),
+    Row("evidence:province_recheck", POST, PUBLISHERS, province_version),
     Row("evidence:accept", POST, OPD, province_document),
     Row("evidence:province_describe", FORM, PUBLISHERS, province_document),
     Row("evidence:province_replace", POST, PUBLISHERS, province_document),

@@ -35,15 +35,18 @@ NAME_MAX = 200
 
 
 @transaction.atomic
-def add_link(url: str, *, agency: Agency, by: User, **description: Any) -> Document:
-    """A new document whose first version is an address.
+def add_link(
+    url: str, *, agency: Agency | None, by: User, **description: Any
+) -> Document:
+    """A new document whose first version is an address; without agency the province's.
 
     `description`: title, issued_on, number, valid_until. The same address again gives
     the document that has it. Raises EvidenceError for an address that is none of ours
     to ask.
     """
     _refuse(url)
-    Agency.objects.select_for_update().get(pk=agency.pk)  # a second click waits
+    if agency:  # a second click waits
+        Agency.objects.select_for_update().get(pk=agency.pk)
     standing = Document.objects.filter(
         agency=agency, withdrawn_at__isnull=True, current__sha256=_digest(url)
     ).first()

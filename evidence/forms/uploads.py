@@ -117,3 +117,11 @@ class ReplaceForm(forms.Form):
         help_text="Tersimpan dalam riwayat, misalnya: salah pindai halaman 3.",
         error_messages={"required": "Tulis alasan penggantian."},
     )
+
+    @property
+    def sent(self) -> str:
+        """The id of a finished upload that came with a form refused for another reason."""
+        if not self.is_bound or "file" in self.errors:
+            return ""
+        file = self.cleaned_data.get("file")
+        return str(file) if isinstance(file, UUID) else ""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
-from evidence.enums import DocumentKind, DocumentState, Showing
+from evidence.enums import DocumentKind, DocumentState, ScanState, Showing
 from evidence.models.showing import citing_refusal_of, refusal_of, showing_of
 from lib.constraints import both_or_neither, in_order
 
@@ -270,6 +270,11 @@ class DocumentVersion(models.Model):
     def citing_refusal(self) -> str:
         """Why no answer can rest on it; empty when one can."""
         return citing_refusal_of(self)
+
+    @property
+    def is_infected(self) -> bool:
+        inspection = self.inspected
+        return bool(inspection and inspection.scan == ScanState.INFECTED)
 
     @property
     def showing(self) -> Showing:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from evidence import actions
 from evidence.document_page import DocumentPage
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from accounts.http import PortalRequest
     from evidence.models import Document
 
+TURNS = 100  # documents that are described one after the other
+
 
 def page(
     request: PortalRequest, document: Document, status: int = 200, **forms: Any
@@ -32,17 +37,41 @@ def describe(request: PortalRequest, document: Document) -> HttpResponse:
     title = document.title  # the form writes into the document what it was given
     sent = request.POST if request.method == "POST" else None
     form = DescribeForm(sent, instance=document)
+    waiting = _waiting(request)
+    after = _describing(waiting) if waiting else ""
     if form.is_valid():
         try:
             actions.describe(document, by=request.user, **form.cleaned_data)
         except (ValidationError, actions.EvidenceError) as error:
             add(form, error)
         else:
-            messages.success(request, "Keterangan dokumen tersimpan.")
-            return redirect("evidence:detail", document.pk)
+            messages.success(request, f"Keterangan “{form.instance}” tersimpan.")
+            return redirect(after or reverse("evidence:detail", args=[document.pk]))
     status = 422 if form.errors else 200
-    context = {"document": document, "title": title, "form": form}
+    context = {
+        "document": document,
+        "title": title,
+        "form": form,
+        "after": after,
+        "waiting": len(waiting),
+    }
     return render(request, "evidence/describe.html", context, status=status)
+
+
+def _waiting(request: PortalRequest) -> list[UUID]:
+    """Documents to be described after this one: `next` of the address, at most TURNS."""
+    found = []
+    for word in request.GET.get("next", "").split(",")[:TURNS]:
+        with suppress(ValueError):
+            found.append(UUID(word))
+    return found
+
+
+def _describing(waiting: list[UUID]) -> str:
+    """The page that describes the first of them, and knows the others."""
+    address = reverse("evidence:describe", args=[waiting[0]])
+    others = ",".join(map(str, waiting[1:]))
+    return f"{address}?next={others}" if others else address
 
 
 def replace(request: PortalRequest, document: Document) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -45,15 +45,18 @@ def list_(request: PortalRequest) -> HttpResponse:
     wanted = LibraryFilter(request.GET, user=request.user, tags=tags_of(documents))
     found = wanted.apply(documents.with_current())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, Any] = {
         "wanted": wanted,
         "page": page,
         "rows": rows_of(page.object_list, wanted.query),
-        "expiring": documents.expiring(timezone.localdate()).count(),
     }
     template = "evidence/list.html"
-    part = f"{template}#documents" if request.htmx else template
-    return render(request, part, context)
+    if request.htmx:
+        return render(request, f"{template}#documents", context)
+    agency, today = request.user.agency, timezone.localdate()
+    context["expiring"] = documents.expiring(today).count()
+    context["usage"] = usage_of(agency) if agency else None
+    return render(request, template, context)
 
 
 @require_form

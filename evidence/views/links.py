@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,6 +14,7 @@ from accounts.permissions import Permission, require
 from evidence import actions
 from evidence.forms import LinkForm, ReplaceLinkForm
 from evidence.models import Document, DocumentVersion
+from evidence.views import changes
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from accounts.http import PortalRequest
+    from accounts.models import Agency
+    from evidence.models.documents import DocumentQuerySet
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,28 +31,67 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_form
 @require(Permission.EVIDENCE_EDIT)
 def link(request: PortalRequest) -> HttpResponse:
-    form, agency = LinkForm(request.POST or None), request.user.agency
-    if agency and form.is_valid():
-        try:
-            document = actions.add_link(
-                agency=agency, by=request.user, **form.cleaned_data
-            )
-        except (actions.EvidenceError, ValidationError) as error:
-            form.add_error(
-                None, error if isinstance(error, ValidationError) else str(error)
-            )
-        else:
-            messages.success(
-                request, f"“{document}” ada di pustaka. Alamatnya diperiksa."
-            )
-            return redirect("evidence:detail", document.pk)
-    return _form(request, form)
+    if request.user.agency is None:
+        raise Http404
+    return _add(request, request.user.agency)
 
 
 @require_form
 @require(Permission.EVIDENCE_EDIT)
 def relink(request: PortalRequest, pk: UUID) -> HttpResponse:
-    document = _load(request, pk)
+    return _replace(request, pk, Document.objects.of_agencies())
+
+
+@require_POST
+@require(Permission.EVIDENCE_EDIT)
+def recheck(request: PortalRequest, pk: UUID) -> HttpResponse:
+    return _recheck(request, pk, of_province=False)
+
+
+@require_form
+@require(Permission.EVIDENCE_PUBLISH)
+def province_link(request: PortalRequest) -> HttpResponse:
+    return _add(request, None)
+
+
+@require_form
+@require(Permission.EVIDENCE_PUBLISH)
+def province_relink(request: PortalRequest, pk: UUID) -> HttpResponse:
+    return _replace(request, pk, Document.objects.of_province())
+
+
+@require_POST
+@require(Permission.EVIDENCE_PUBLISH)
+def province_recheck(request: PortalRequest, pk: UUID) -> HttpResponse:
+    return _recheck(request, pk, of_province=True)
+
+
+# Steps that the views share
+
+
+def _add(request: PortalRequest, agency: Agency | None) -> HttpResponse:
+    """To the library of `agency`, or to the documents of the province."""
+    form = LinkForm(request.POST or None)
+    if form.is_valid():
+        try:
+            document = actions.add_link(
+                agency=agency, by=request.user, **form.cleaned_data
+            )
+        except (actions.EvidenceError, ValidationError) as error:
+            changes.add(form, error)
+        else:
+            where = "ada di pustaka" if agency else "ditawarkan kepada setiap OPD"
+            messages.success(request, f"“{document}” {where}. Alamatnya diperiksa.")
+            return redirect("evidence:detail", document.pk)
+    return _form(request, form, of_province=agency is None)
+
+
+def _replace(
+    request: PortalRequest, pk: UUID, documents: DocumentQuerySet
+) -> HttpResponse:
+    """`documents` are those that the reader's role may change, if they see them."""
+    seen = documents.visible_to(request.user).with_current()
+    document = get_object_or_404(seen, pk=pk)
     form = ReplaceLinkForm(request.POST or None)
     if form.is_valid():
         try:
@@ -61,11 +104,10 @@ def relink(request: PortalRequest, pk: UUID) -> HttpResponse:
     return _form(request, form, document)
 
 
-@require_POST
-@require(Permission.EVIDENCE_EDIT)
-def recheck(request: PortalRequest, pk: UUID) -> HttpResponse:
+def _recheck(request: PortalRequest, pk: UUID, *, of_province: bool) -> HttpResponse:
     versions = DocumentVersion.objects.visible_to(request.user)
-    version = get_object_or_404(versions, pk=pk)
+    own = versions.filter(document__agency__isnull=of_province)
+    version = get_object_or_404(own, pk=pk)
     try:
         actions.ask_again(version, by=request.user)
     except actions.EvidenceError as error:
@@ -75,17 +117,13 @@ def recheck(request: PortalRequest, pk: UUID) -> HttpResponse:
     return redirect("evidence:detail", version.document_id)
 
 
-def _load(request: PortalRequest, pk: UUID) -> Document:
-    """To change it: documents of the province are not an agency's to change."""
-    documents = Document.objects.visible_to(request.user).filter(agency__isnull=False)
-    return get_object_or_404(documents.with_current(), pk=pk)
-
-
 def _form(
     request: PortalRequest,
     form: LinkForm | ReplaceLinkForm,
     document: Document | None = None,
+    *,
+    of_province: bool = False,
 ) -> HttpResponse:
-    context = {"form": form, "document": document}
+    context = {"form": form, "document": document, "of_province": of_province}
     status = 422 if form.errors else 200
     return render(request, "evidence/link.html", context, status=status)

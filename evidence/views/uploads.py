@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, require
 from evidence import actions, parts, tus
-from evidence.forms import DescriptionForm
+from evidence.forms import DocumentForm
 from evidence.models import Upload
 from evidence.uploads import StorageFullError, UploadError, room
 
@@ -108,7 +108,7 @@ def tus_part(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.EVIDENCE_EDIT)
 def claim(request: PortalRequest) -> HttpResponse:
     """A finished upload becomes a document of the own agency: its row, or a sentence."""
-    form = DescriptionForm(request.POST)
+    form = DocumentForm(request.POST)
     try:
         document = _claimed(request, form)
     except StorageFullError as error:
@@ -139,7 +139,7 @@ def _first(request: PortalRequest, upload: Upload) -> Upload:
         raise
 
 
-def _claimed(request: PortalRequest, form: DescriptionForm) -> Document | None:
+def _claimed(request: PortalRequest, form: DocumentForm) -> Document | None:
     """The document, or none and the reason in the form."""
     agency = request.user.agency
     if not form.is_valid() or agency is None:

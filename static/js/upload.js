@@ -11,6 +11,7 @@
   var WHOLE = ["title", "number", "page"]; // what is said of one file, never of several
   var STOPPED = "Terhenti. Pilih lagi berkas yang sama untuk melanjutkan.";
   var LOST = "Sambungan terputus. Dilanjutkan begitu tersambung lagi.";
+  var WAITS = "Disimpan begitu berkas terkirim seluruhnya.";
   var SESSION = "Sesi berakhir. Muat ulang halaman dan masuk, lalu pilih berkas yang sama untuk melanjutkan.";
   var BUSY = ["waiting", "running", "lost", "claiming"];
 
@@ -72,6 +73,21 @@
       if (row.key === key(box) && row.element.parentNode !== list) { list.append(row.element); }
     });
     list.hidden = !list.children.length;
+    offerDescribing(box);
+  }
+
+  // What was stored here is described one after the other
+  function offerDescribing(box) {
+    var next = box.querySelector("[data-next]");
+    var links = box.querySelectorAll("[data-describe]");
+    if (!next) { return; }
+    next.hidden = links.length < 2;
+    if (next.hidden) { return; }
+    var others = rows.filter(function (row) {
+      return row.element.querySelector("[data-describe]") && row.element.querySelector("[data-describe]") !== links[0];
+    });
+    next.querySelector("a").href = links[0].getAttribute("href") + "?next=" + others.map(function (row) { return row.document; }).join(",");
+    next.querySelector("span").textContent = "Lengkapi keterangan " + links.length + " berkas, satu per satu";
   }
 
   function show(row, state, words) {
@@ -153,7 +169,7 @@
     var rate = (sent - row.began.sent) / Math.max(1, now - row.began.at) * 1000;
     var left = rate > 0 && now - row.began.at > 2000 ? ", " + duration((total - sent) / rate) : "";
     row.element.querySelector("progress").value = sent / total;
-    row.element.querySelector("[data-text]").textContent = size(sent) + " dari " + size(total) + left;
+    row.element.querySelector("[data-text]").textContent = size(sent) + " dari " + size(total) + left + (row.sending ? ". " + WAITS : "");
   }
 
   function broken(row, error) {
@@ -194,6 +210,9 @@
       pump();
     },
     cancel: function (row) {
+      document.querySelectorAll("input[name=upload]").forEach(function (field) {
+        if (row.upload && row.upload.url && field.value === uuid(row)) { field.remove(); }
+      });
       if (row.upload && row.upload.url) { discard(row); } else if (row.upload) { row.upload.abort(); }
       if (row.previous) { forget(row.previous, place(row)); }
       drop(row);
@@ -227,7 +246,20 @@
     show(row, "paused", size(row.size) + ". Terkirim, belum disimpan.");
     row.element.querySelector("[data-resume]").hidden = true;
     say(row, "terkirim, belum disimpan");
+    if (row.sending) { form.requestSubmit(); }
   }
+
+  // A form that is sent before its file arrived waits for it
+  document.addEventListener("submit", function (event) {
+    var box = event.target.querySelector("[data-uploader]:not([data-claim])");
+    var row = box && rows.find(function (one) { return one.key === key(box) && BUSY.indexOf(one.state) >= 0; });
+    if (!row) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    row.sending = true;
+    say(row, WAITS);
+    row.element.querySelector("[data-text]").textContent = WAITS;
+  }, true);
 
   function claim(row) {
     var box = place(row);
@@ -267,6 +299,7 @@
     row.element.replaceWith(element);
     row.element = element;
     row.document = element.dataset.document;
+    offerDescribing(box);
     element.querySelector("[data-dismiss]").addEventListener("click", function () { drop(row); });
     element.querySelectorAll("[data-use]").forEach(function (button) {
       button.hidden = !box.dataset.cite;
@@ -307,7 +340,11 @@
   function add(box, files) {
     var limit = Number(box.querySelector("input[type=file]").dataset.maxBytes);
     var single = !box.dataset.claim;
-    if (single) { rows.filter(function (row) { return row.key === key(box); }).forEach(ACTS.cancel); }
+    if (single) {
+      rows.filter(function (row) { return row.key === key(box); }).forEach(ACTS.cancel);
+      box.querySelectorAll("[data-sent]").forEach(function (words) { words.remove(); });
+      box.closest("form").querySelectorAll("input[name=upload]").forEach(function (field) { field.remove(); });
+    }
     var said = values(box.closest("form"), files.length === 1);
     files.slice(0, single ? 1 : files.length).forEach(function (file) {
       if (rows.some(function (row) { return row.file && row.state !== "failed" && isSame(row.file, file); })) { return; }
@@ -394,6 +431,7 @@
       input.required = false;
       box.querySelector("[data-camera]").hidden = !window.matchMedia("(pointer: coarse)").matches;
       box.closest("form").querySelectorAll("[data-plain]").forEach(function (part) { part.hidden = true; });
+      box.closest("form").querySelectorAll("[data-scripted]").forEach(function (part) { part.hidden = false; });
     });
   }
 

@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 
 import pytest
 
+from spbe_portal.context import DARK, LIGHT, THEME_COOKIE
 from tests.browser.conftest import PHONE, WIDE, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -24,6 +25,43 @@ PAGES = {
     ),
     "library": ("koordinator.dinkes", "/documents/", []),
     "document": ("koordinator.dinkes", "/documents/", ["/documents/????????-"]),
+    "expiring": ("koordinator.dinkes", "/documents/?validity=segera", []),
+    "upload": ("koordinator.dinkes", "/documents/upload/", []),
+    "link": ("koordinator.dinkes", "/documents/link/", []),
+    "viewer": (
+        "koordinator.dinkes",
+        "/documents/?q=foto",
+        ["/documents/????????-", "/documents/versions/*/viewer/"],
+    ),
+    "province": ("koordinator.dinkes", "/documents/province/", []),
+    "published": (
+        "sekretariat",
+        "/documents/province/",
+        ["/documents/????????-"],
+    ),
+    "publish": ("sekretariat", "/documents/province/publish/", []),
+    "formats": ("pendamping1", "/assessments/formats/", []),
+    "workload": (
+        "koordinator.dinkes",
+        "/assessments/",
+        ["/assessments/????????-", "/assessments/????????-*/workload/"],
+    ),
+    "simulate": (
+        "koordinator.dinkes",
+        "/assessments/",
+        ["/assessments/????????-", "/assessments/????????-*/simulate/"],
+    ),
+    "targets": (
+        "koordinator.dinkes",
+        "/assessments/",
+        ["/assessments/????????-", "/assessments/????????-*/targets/"],
+    ),
+    "import": (
+        "koordinator.dinkes",
+        "/assessments/",
+        ["/assessments/????????-", "/assessments/????????-*/import/"],
+    ),
+    "tasks": ("anggota.dinkes", "/assessments/tasks/", []),
     "team": ("koordinator.dinkes", "/teams/", []),
     "reports": ("kepala.dinkes", "/reports/", []),
     "queue": ("pendamping1", "/assessments/reviews/", []),
@@ -61,8 +99,10 @@ def test_page_is_accessible_at_every_size_and_in_both_themes(log_in, portal, nam
     address = page.url
 
     found = {}
-    for theme in ("terang", "gelap"):
-        page.context.add_cookies([{"name": "tema", "value": theme, "url": portal}])
+    for theme in (LIGHT, DARK):
+        page.context.add_cookies(
+            [{"name": THEME_COOKIE, "value": theme, "url": portal}]
+        )
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)
             page.goto(address)

@@ -286,3 +286,28 @@ def test_the_shelf_counts_who_took_it_over_at_a_constant_cost(
         client.get(PROVINCE)
 
     assert "Diterima 2 OPD" in words(first)
+
+
+def test_the_secretariat_publishes_a_link_and_gives_it_another_address(
+    secretary, member, client_for
+):
+    client, first = client_for(secretary), "https://contoh.go.id/panduan"
+    added = client.post(
+        reverse("evidence:province_link"), {"url": first, "title": "Panduan"}
+    )
+    link = Document.objects.of_province().get()
+    page = client.get(url("detail", link)).content.decode()
+    moved = client.post(
+        url("province_relink", link),
+        {"url": "https://contoh.go.id/baru", "reason": "Laman dipindahkan"},
+    )
+
+    assert added.url == moved.url == url("detail", link)
+    assert url("province_relink", link) in page
+    assert url("province_recheck", link.current) in page
+    assert [v.url for v in link.versions.order_by("number")] == [
+        first,
+        "https://contoh.go.id/baru",
+    ]
+    assert client_for(member).get(url("province_relink", link)).status_code == 403
+    assert taken_over(link, member).current.url == "https://contoh.go.id/baru"

@@ -13,7 +13,7 @@ from accounts.models import AuditEvent
 from assessments import actions as assessments
 from evidence import actions
 from evidence.enums import DocumentKind
-from evidence.models import Document, DocumentVersion
+from evidence.models import Document, DocumentVersion, Inspection
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,
@@ -122,16 +122,23 @@ def test_list_is_paged_at_a_constant_cost(
 ):
     client = client_for(member)
     DocumentFactory(agency=agency)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
     for _ in range(25):
         DocumentFactory(agency=agency)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         first = client.get(LIST)
 
     assert len(first.context["page"].object_list) == 25
     assert "Halaman 1 dari 2" in words(first)
+
+
+def test_list_says_how_much_room_is_left(agency, member, client_for):
+    page = client_for(member).get(LIST)
+
+    assert "Kuota penyimpanan OPD" in words(page)
+    assert page.context["usage"].total.used == 0
 
 
 def test_list_without_documents_shows_the_way_out(member, client_for):
@@ -379,3 +386,59 @@ def test_a_mentor_reads_the_evidence_of_the_agencies_assigned(agency, client_for
     after = client_for(mentor).get(url("download", version))
     after.close()
     assert (before, after.status_code) == (404, 200)
+
+
+def test_a_document_in_quarantine_says_so_and_what_to_do(agency, member, client_for):
+    document = DocumentFactory(agency=agency)
+    Inspection.objects.update_or_create(
+        version=document.current,
+        defaults={
+            "state": "DONE",
+            "done_at": timezone.now(),
+            "scan": "INFECTED",
+            "signature": "Eicar-Test",
+            "scanned_at": timezone.now(),
+        },
+    )
+    client = client_for(member)
+
+    listed, page = words(client.get(LIST)), words(client.get(url("detail", document)))
+
+    assert "Terinfeksi (dikarantina)" in listed
+    assert "Berlaku" not in listed.split("dokumen")[-1].split("Dikutip")[0]
+    assert "pemindai menemukan Eicar-Test" in page
+    assert "unggah versi yang bersih" in page
+    assert (
+        url("download", document.current)
+        not in client.get(url("detail", document)).content.decode()
+    )
+
+
+def test_a_refused_replacement_keeps_the_upload_that_was_sent(
+    agency, member, client_for
+):
+    document = DocumentFactory(agency=agency)
+    upload = "8f3a1a1e-54f3-4a5b-9c2e-0c6a8f5d7b11"
+
+    page = client_for(member).post(
+        url("replace", document), {"upload": upload, "reason": ""}
+    )
+
+    assert page.status_code == 422
+    assert f'name="upload" value="{upload}"' in page.content.decode()
+    assert 'data-uploader="/documents/upload/parts/"' in page.content.decode()
+
+
+def test_documents_are_described_one_after_the_other(agency, member, client_for):
+    first, second, third = (DocumentFactory(agency=agency) for _ in range(3))
+    client = client_for(member)
+    address = f"{url('describe', first)}?next={second.pk},{third.pk},x"
+    data = {"title": "SK Tim", "kind": "DECREE", "tags": "tim"}
+
+    page, saved = client.get(address), client.post(address, data)
+    last = client.post(url("describe", third), data)
+
+    assert "Simpan dan berikutnya" in words(page)
+    assert f'href="{url("describe", second)}?next={third.pk}"' in page.content.decode()
+    assert saved.url == f"{url('describe', second)}?next={third.pk}"
+    assert last.url == url("detail", third)
