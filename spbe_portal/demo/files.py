@@ -1,4 +1,4 @@
-"""Small real files: PDF with letterhead, screenshot as PNG, photograph as JPEG."""
+"""Small real files: PDF with letterhead, screenshot, photograph, table to fill in."""
 
 import textwrap
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from io import BytesIO
 
 import pydyf  # type: ignore[import-untyped]
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from PIL import Image, ImageDraw, ImageFont
 
 A4 = (595, 842)
@@ -106,15 +108,15 @@ def _text(
 
 def table(title: str, columns: Sequence[str]) -> bytes:
     """A workbook with the head of a table, to be filled in."""
-    book = Workbook()
-    sheet = book.active
-    sheet.append([title])
-    sheet.append([MARK])
-    sheet.append(columns)
-    for cell in (sheet["A1"], *sheet[3]):
-        cell.font = Font(bold=True)
-    for cell in sheet[3]:
-        sheet.column_dimensions[cell.column_letter].width = 20
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    heads = []
+    for place, column in enumerate(columns):
+        sheet.column_dimensions[get_column_letter(place + 1)].width = 20
+        heads.append(WriteOnlyCell(sheet, value=column))
+        heads[-1].font = Font(bold=True)
+    for row in ([title], [MARK], heads):
+        sheet.append(row)
     written = BytesIO()
     book.save(written)
     return written.getvalue()
