@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from spbe_portal.processes import start
 from spbe_portal.run import answers
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Demo-SPBE-2026!"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+expect.set_options(timeout=20_000)  # milliseconds; machines of tests are busy
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -111,7 +111,7 @@ def test_many_at_once_pause_refusal_and_known_bytes(log_in, tmp_path):
 
 
 def test_a_file_is_cited_at_once_on_the_page_of_an_indicator(log_in, tmp_path):
-    page = log_in("anggota.dinkes", viewport=PHONE, has_touch=True, is_mobile=True)
+    page = log_in("anggota.disperkim", viewport=PHONE, has_touch=True, is_mobile=True)
     page.goto("/assessments/")
     page.locator("a[href^='/assessments/']").filter(
         has_text=re.compile("Isi|Buka|Lanjut|Triwulan")

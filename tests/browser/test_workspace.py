@@ -191,7 +191,7 @@ def test_a_text_left_behind_never_overwrites_a_newer_one(log_in):
     expect(state(page)).to_contain_text("Belum tersimpan", timeout=PATIENCE)
     address, context = page.url, page.context
     page.close()
-    write(colleague, "facts", "Tulisan baru rekan")
+    colleague.fill("[name=facts]", "Tulisan baru rekan")
     saved(colleague)
 
     context.set_offline(False)
