@@ -317,7 +317,6 @@ def test_two_people_choose_field_by_field(log_in):
     expect(page.locator("[name=analysis]")).to_have_value(
         "Hanya saya yang menulis analisis."
     )
-    assert page.evaluate("spDrafts.count()") == 0
 
 
 def test_two_tabs_of_one_person_are_no_conflict(log_in):
