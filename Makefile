@@ -11,7 +11,7 @@ SET_UP = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/
 	|| { echo "Portal SPBE needs Python 3.11 or newer, which $(PYTHON) is not:" \
 		"name one that is, as in \`make run PYTHON=python3.11\`."; exit 1; }; \
 	$(PYTHON) -I spbe_portal/bootstrap.py
-COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host
 # Settings for tools that read them but touch no server; set-up writes the file.
 SETTINGS = env $$(cat var/setup/environment)
