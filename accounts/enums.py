@@ -26,3 +26,19 @@ class AgencyKind(models.TextChoices):
     BIRO = "BIRO", "Biro"
     RSUD = "RSUD", "Rumah sakit umum daerah"
     SATUAN = "SATUAN", "Satuan"
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice tells; people choose by it what reaches them by mail."""
+
+    OPENED = "OPENED", "Triwulan dibuka"
+    DEADLINE = "DEADLINE", "Batas waktu mendekat"
+    SUBMITTED = "SUBMITTED", "Penilaian dikirim"
+    RETURNED = "RETURNED", "Indikator dikembalikan"
+    ANSWERED = "ANSWERED", "Pesan dijawab"
+    MENTIONED = "MENTIONED", "Disebut dalam pesan"
+    DECIDED = "DECIDED", "Keputusan dibuat"
+    DETERMINED = "DETERMINED", "Hasil ditetapkan"
+    REMINDED = "REMINDED", "Pengingat sekretariat"
+    ASSIGNED = "ASSIGNED", "Penugasan"
+    MENTORING = "MENTORING", "Pendampingan"

@@ -1,6 +1,7 @@
 """Agencies, the people who work for them, and the record of what they did."""
 
+from accounts.models.notices import Notice
 from accounts.models.people import Agency, MentorAssignment, User
 from accounts.models.trail import AuditEvent
 
-__all__ = ["Agency", "AuditEvent", "MentorAssignment", "User"]
+__all__ = ["Agency", "AuditEvent", "MentorAssignment", "Notice", "User"]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.enums import AGENCY_ROLES, AgencyKind, Role
 from accounts.permissions import Permission, can
-from lib.constraints import in_order
+from lib.constraints import both_or_neither, in_order
 
 if TYPE_CHECKING:
     from datetime import date
@@ -194,12 +194,23 @@ class MentorAssignmentQuerySet(models.QuerySet["MentorAssignment"]):
             Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
         )
 
+    def of_quarter(self, year: int, quarter: int) -> Self:
+        """Those of one quarter, and those that hold for every quarter."""
+        return self.filter(
+            Q(year=year, quarter=quarter) | Q(year__isnull=True, quarter__isnull=True)
+        )
+
+    def leading(self) -> Self:
+        return self.filter(is_lead=True)
+
 
 class MentorAssignment(models.Model):
     """Which agencies a mentor sees and reviews, from when to when.
 
     It stands here, not with the reviews, because it decides what a mentor sees in
-    every app.
+    every app. Year and quarter name the quarter that it is for; without them it holds
+    for every quarter. A substitute stands in for somebody who is away, with the reason
+    and always with an end. A trigger refuses the mentor's own agency.
     """
 
     mentor = models.ForeignKey(
@@ -208,6 +219,18 @@ class MentorAssignment(models.Model):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="mentor_assignments"
     )
+    year = models.PositiveSmallIntegerField("tahun", null=True, blank=True)
+    quarter = models.PositiveSmallIntegerField("triwulan", null=True, blank=True)
+    is_lead = models.BooleanField("ketua pendamping", default=False)
+    stands_in_for = models.ForeignKey(
+        User,
+        verbose_name="menggantikan",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reason = models.CharField("alasan", max_length=300, blank=True)
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("sampai", null=True, blank=True)
     assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -223,10 +246,34 @@ class MentorAssignment(models.Model):
                 "starts_on", "ends_on", message="Akhir penugasan mendahului awalnya."
             ),
             models.UniqueConstraint(
-                fields=["mentor", "agency"],
+                fields=["mentor", "agency", "year", "quarter"],
                 condition=Q(ends_on__isnull=True),
+                nulls_distinct=False,
                 name="%(app_label)s_%(class)s_once_at_a_time",
                 violation_error_message="Pendamping ini sudah bertugas di sana.",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "year", "quarter"],
+                condition=Q(ends_on__isnull=True, is_lead=True),
+                nulls_distinct=False,
+                name="%(app_label)s_%(class)s_one_lead_at_a_time",
+                violation_error_message="Perangkat daerah ini sudah punya ketua pendamping.",
+            ),
+            both_or_neither("year", "quarter"),
+            models.CheckConstraint(
+                condition=Q(quarter__isnull=True) | Q(quarter__range=(1, 4)),
+                name="%(app_label)s_%(class)s_quarter_1_to_4",
+                violation_error_message="Triwulan adalah 1 sampai 4.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True)
+                | (
+                    Q(ends_on__isnull=False)
+                    & ~Q(reason="")
+                    & ~Q(stands_in_for=F("mentor"))
+                ),
+                name="%(app_label)s_%(class)s_substitute_explained",
+                violation_error_message="Pengganti memerlukan alasan dan tanggal akhir.",
             ),
         ]
 

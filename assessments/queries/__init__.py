@@ -1,7 +1,7 @@
 """Reads over several models of the assessment."""
 
 from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
-from assessments.queries.people import people_of
+from assessments.queries.people import mentors_of, people_of
 from assessments.queries.quarter import Standing, standings_of, standings_of_all
 from assessments.queries.review import (
     Workspace,
@@ -27,6 +27,7 @@ __all__ = [
     "Workspace",
     "answers_with_decisions",
     "levels_by_assessment",
+    "mentors_of",
     "missing_of",
     "overview_of",
     "people_of",

@@ -1,11 +1,11 @@
-"""Who of an agency can be given work."""
+"""Who of an agency can be given work, and who accompanies it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from accounts.enums import AGENCY_ROLES
-from accounts.models import User
+from accounts.models import MentorAssignment, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -15,4 +15,12 @@ def people_of(agency_id: int) -> QuerySet[User]:
     """Active accounts of the agency's own people, by name."""
     return User.objects.filter(
         agency=agency_id, role__in=AGENCY_ROLES, is_active=True
+    ).order_by("name", "pk")
+
+
+def mentors_of(agency_id: int) -> QuerySet[User]:
+    """Active mentors whose assignment to the agency holds today, by name."""
+    assigned = MentorAssignment.objects.current().filter(agency=agency_id)
+    return User.objects.filter(
+        pk__in=assigned.values("mentor"), is_active=True
     ).order_by("name", "pk")

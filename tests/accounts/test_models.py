@@ -94,10 +94,58 @@ def test_mentors_see_what_is_assigned_today_and_never_their_own():
     seen = MentorAssignmentFactory(mentor=mentor, starts_on=today).agency
     MentorAssignmentFactory(mentor=mentor, starts_on=today + timedelta(days=1))
     MentorAssignmentFactory(mentor=mentor, ends_on=today - timedelta(days=1))
-    MentorAssignmentFactory(mentor=mentor, agency=mentor.agency)
 
     assert list(Agency.objects.visible_to(mentor)) == [seen]
-    assert MentorAssignment.objects.current().count() == 2
+    assert MentorAssignment.objects.current().count() == 1
+
+
+def test_a_mentor_is_never_assigned_to_the_own_agency():
+    mentor = UserFactory(role=Role.MENTOR, agency=AgencyFactory())
+
+    with pytest.raises(IntegrityError, match="perangkat daerahnya sendiri"):
+        MentorAssignmentFactory(mentor=mentor, agency=mentor.agency)
+
+
+def test_a_mentor_does_not_move_into_an_agency_under_the_own_care():
+    assignment = MentorAssignmentFactory()
+
+    with pytest.raises(IntegrityError, match="perangkat daerahnya sendiri"):
+        User.objects.filter(pk=assignment.mentor_id).update(agency=assignment.agency)
+
+
+def test_an_assignment_of_one_quarter_is_found_with_those_of_every_quarter():
+    every, one, other = (
+        MentorAssignmentFactory(year=year, quarter=quarter)
+        for year, quarter in ((None, None), (2026, 4), (2026, 3))
+    )
+
+    assert set(MentorAssignment.objects.of_quarter(2026, 4)) == {every, one}
+    assert other not in MentorAssignment.objects.of_quarter(2026, 4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"year": 2026}, "year_complete"),
+        ({"year": 2026, "quarter": 5}, "quarter_1_to_4"),
+        ({"stands_in": True}, "substitute_explained"),
+        ({"stands_in": True, "reason": "Cuti."}, "substitute_explained"),
+    ],
+)
+def test_an_odd_assignment_is_refused(fields, rule):
+    fields = dict(fields)
+    if fields.pop("stands_in", False):
+        fields["stands_in_for"] = UserFactory(role=Role.MENTOR)
+
+    with pytest.raises(IntegrityError, match=rule):
+        MentorAssignmentFactory(**fields)
+
+
+def test_an_agency_has_one_lead_at_a_time():
+    standing = MentorAssignmentFactory(is_lead=True)
+
+    with pytest.raises(IntegrityError, match="one_lead_at_a_time"):
+        MentorAssignmentFactory(agency=standing.agency, is_lead=True)
 
 
 def test_administrators_see_no_agency():

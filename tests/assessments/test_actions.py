@@ -373,6 +373,7 @@ def test_review_by_a_mentor_of_others_is_refused(quarter):
 
 def test_review_of_the_own_agency_is_refused(quarter):
     quarter.fill().submit()
+    quarter.mentor.mentor_assignments.all().delete()
     quarter.mentor.agency = quarter.assessment.agency
     quarter.mentor.save()
 

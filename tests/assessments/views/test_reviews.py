@@ -110,7 +110,6 @@ def test_reviews_without_assignment_say_the_way_out(client):
 
 def test_reviews_do_not_show_the_own_agency(client_for):
     mentor = UserFactory(role=Role.MENTOR, agency=AgencyFactory())
-    MentorAssignmentFactory(mentor=mentor, agency=mentor.agency)
     AssessmentFactory(agency=mentor.agency)
 
     assert client_for(mentor).get(QUEUE).context["desk"].lines == ()

@@ -1,0 +1,71 @@
+"""What people are told of: once each, in the portal and by mail."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import NoticeKind
+from accounts.models.people import Agency, User
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, but for those of agencies that one no longer sees."""
+        seen = Agency.objects.visible_to(user)
+        return self.filter(user=user).filter(
+            Q(agency__isnull=True) | Q(agency__in=seen)
+        )
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class Notice(models.Model):
+    """One sentence for one person about one event, with the page it leads to.
+
+    `key` names the event: telling it again makes no second notice. `agency` is the one
+    that the event is about; who no longer sees it is told nothing.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField("jenis", max_length=12, choices=NoticeKind)
+    key = models.CharField(max_length=160)
+    text = models.CharField("isi", max_length=300)
+    url = models.CharField("alamat", max_length=300)
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField("dibuat", default=timezone.now)
+    read_at = models.DateTimeField("dibaca", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pemberitahuan"
+        verbose_name_plural = "pemberitahuan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "key"],
+                name="%(app_label)s_%(class)s_once_a_person",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["user", "created_at"], name="accounts_notice_of_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.text}"

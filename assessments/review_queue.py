@@ -1,0 +1,155 @@
+"""A mentor's queue: what waits, and how far each agency is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from assessments.enums import AnswerStatus, Status
+from assessments.models import Answer, Assessment, Period
+from assessments.queries import queue_of
+from instruments.queries import definition_of
+from lib import formats
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from instruments.definition import Indicator, Node
+
+UNDER_WAY = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One answer that waits for a decision."""
+
+    answer: Answer
+    indicator: Indicator
+    domain: Node
+
+    @property
+    def is_mended(self) -> bool:
+        """Returned in an earlier round, and sent again."""
+        return self.answer.assessment.round > 1
+
+    @property
+    def waited(self) -> str:
+        return timesince(self.answer.assessment.submitted_at or timezone.now(), depth=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How far one agency's assessment is."""
+
+    assessment: Assessment
+    waiting: int
+    returned: int
+    total: int
+
+    @property
+    def decided(self) -> int:
+        return self.total - self.waiting
+
+    @property
+    def can_close(self) -> bool:
+        return self.assessment.state is Status.SUBMITTED and not self.waiting
+
+    @property
+    def outcome(self) -> str:
+        """What closing the round will do, before it is done."""
+        period = self.assessment.period
+        if self.returned:
+            due = formats.moment(timezone.now() + timedelta(days=period.revision_days))
+            return (
+                f"{self.returned} indikator dikembalikan. Perangkat daerah "
+                f"memperbaikinya sampai {due}."
+            )
+        due = formats.moment(timezone.now() + timedelta(days=period.objection_days))
+        return (
+            "Tidak ada yang dikembalikan. Hasil menjadi terverifikasi dan masa sanggah "
+            f"berjalan sampai {due}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A mentor's queue, mended first, oldest first in each group."""
+
+    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+
+    @property
+    def mended(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.is_mended)
+
+    @property
+    def first_round(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if not item.is_mended)
+
+    @property
+    def submitted(self) -> tuple[Line, ...]:
+        return tuple(
+            line for line in self.lines if line.assessment.state is Status.SUBMITTED
+        )
+
+    @property
+    def total(self) -> int:
+        return sum(line.total for line in self.submitted)
+
+    @property
+    def decided(self) -> int:
+        return sum(line.decided for line in self.submitted)
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item.domain.name for item in self.items))
+
+    def filtered(self, *, agency: str, domain: str) -> Desk:
+        """The items of one agency code and one domain name; empty means all."""
+        items = (
+            item
+            for item in self.items
+            if agency in {"", item.answer.assessment.agency_code}
+            and domain in {"", item.domain.name}
+        )
+        return Desk(self.lines, tuple(items))
+
+
+def desk_of(mentor: User) -> Desk:
+    """Three queries, and the instruments where not yet read."""
+    newest = Period.objects.newest_first().first()
+    assessments: QuerySet[Any] = (  # with the three counts
+        Assessment.objects.visible_to(mentor)
+        .with_context()
+        .filter(Q(status__in=UNDER_WAY) | Q(period=newest))
+        .annotate(
+            waiting=Count("answers", filter=Q(answers__status=AnswerStatus.READY)),
+            returned=Count("answers", filter=Q(answers__status=AnswerStatus.RETURNED)),
+            total=Count("answers"),
+        )
+        .order_by("agency_name", "-period__year", "-period__quarter")
+    )
+    lines = tuple(Line(a, a.waiting, a.returned, a.total) for a in assessments)
+    items = sorted(_items(queue_of(assessments)), key=lambda item: not item.is_mended)
+    return Desk(lines, tuple(items))
+
+
+def _items(answers: list[Answer]) -> list[Item]:
+    roots: dict[int, dict[str, Node]] = {}
+    items = []
+    for answer in answers:
+        version = answer.assessment.version_id
+        instrument = definition_of(version)
+        if version not in roots:
+            roots[version] = {
+                leaf.code: root for root in instrument.nodes for leaf in root.leaves
+            }
+        code = answer.indicator.code
+        items.append(Item(answer, instrument.by_code[code], roots[version][code]))
+    return items
