@@ -63,6 +63,7 @@ SENTENCES = {
     "objection.raised": "menyanggah {indicator}: {reason}",
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",
+    "period.reminded": "mengingatkan perangkat daerah {agencies}: {text}",
     "rule_set.created": "membuat aturan TPP {name}, revisi {revision}",
     "team.appointed": "mencatat SK tim {decree_number}",
     "team.seated": "mengisi kursi {seat} tim pengelola",

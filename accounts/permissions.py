@@ -45,6 +45,7 @@ class Permission(StrEnum):
     REVIEW_DECIDE = auto()
     PLENARY_DECIDE = auto()
     CONTROL_VIEW = auto()
+    CONSISTENCY_VIEW = auto()
     PERIOD_MANAGE = auto()
     REPORT_VIEW = auto()
     REPORT_ISSUE = auto()
@@ -73,6 +74,7 @@ _READ_ALL = {
     P.TEAM_VIEW,
     P.REPORT_VIEW,
     P.CONTROL_VIEW,
+    P.CONSISTENCY_VIEW,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -100,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TEAM_VIEW,
             P.REPORT_VIEW,
             P.REVIEW_DECIDE,
+            P.CONSISTENCY_VIEW,
         }
     ),
     Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE}),

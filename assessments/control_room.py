@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from assessments.enums import AnswerStatus, Status
+from accounts.enums import AgencyKind
+from accounts.models import MentorAssignment
+from assessments.enums import REMINDED, AnswerStatus, Status
 from assessments.models import Answer, Assessment, Determination, Objection, Period
 from assessments.queries import Scores, Standing, standings_of
+from assessments.turns import due_of, is_overdue
 from instruments.queries import definition_of
 from lib import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from accounts.models import User
     from instruments.definition import Instrument
 
-PAGE = 50
 FINISHED = frozenset({Status.FINAL, Status.DETERMINED})
 MENDING = frozenset({Status.RETURNED, Status.VERIFIED})
-LATE, UNFINISHED = "LATE", "UNFINISHED"
-CHOICES = (
-    ("", "Semua status"),
-    (UNFINISHED, "Belum final"),
-    (LATE, "Terlambat"),
-    *((status.value, status.label) for status in Status),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +37,7 @@ class Line:
 
     standing: Standing
     domains: tuple[tuple[str, Decimal | None], ...]
+    mentors: tuple[MentorAssignment, ...]
 
     @property
     def assessment(self) -> Assessment:
@@ -61,18 +56,36 @@ class Line:
         return self.state in FINISHED
 
     @property
+    def due_at(self) -> datetime | None:
+        """The deadline of the stage it is in."""
+        return due_of(self.assessment)
+
+    @property
+    def is_late(self) -> bool:
+        """Past that deadline: the agency, its mentors or the plenary, whose turn it is."""
+        return is_overdue(self.assessment)
+
+    @property
+    def can_be_reminded(self) -> bool:
+        return self.state in REMINDED
+
+    @property
     def final(self) -> Decimal | None:
         """The final index, once the plenary is done; not while it is deciding."""
         return self.scores.final.index if self.is_final else None
 
 
-def _line(standing: Standing, instrument: Instrument) -> Line:
+def _line(
+    standing: Standing, instrument: Instrument, mentors: list[MentorAssignment]
+) -> Line:
     """The domains of the latest side that is complete: final, verified, else self."""
     scores = standing.scores
     nodes = (scores.best or scores.self).nodes
     found = ((root.name, nodes.get(root.code)) for root in instrument.nodes)
     return Line(
-        standing, tuple((name, score.index if score else None) for name, score in found)
+        standing,
+        tuple((name, score.index if score else None) for name, score in found),
+        tuple(mentors),
     )
 
 
@@ -113,106 +126,6 @@ def _state(begin: datetime, end: datetime) -> str:
     return "now" if now >= begin else ""
 
 
-# The matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading that sorts; `order` is what aria-sort says of it."""
-
-    key: str
-    label: str
-    css: str
-    query: str
-    order: str
-
-    @property
-    def icon(self) -> str:
-        return "sort-up" if self.order == "ascending" else "sort-down"
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    columns: tuple[Column, ...]
-    page: Page[Line]
-    search: str
-    status: str
-    found: int
-
-
-def matrix_of(room: Room, wanted: Mapping[str, str]) -> Matrix:
-    """The rows that are asked for: search, status, sort and page of a query string."""
-    search, status = wanted.get("q", "").strip(), wanted.get("status", "")
-    sort = wanted.get("sort", "code")
-    lines = [line for line in room.lines if _fits(line, search.lower(), status)]
-    keys = _sort_keys(room.instrument)
-    lines = _sorted(lines, keys.get(sort.lstrip("-")), descending=sort.startswith("-"))
-    kept = {"q": search, "status": status}
-    kept = {name: value for name, value in kept.items() if value}
-    return Matrix(
-        columns=tuple(_columns(room.instrument, sort, kept)),
-        page=Paginator(lines, PAGE).get_page(wanted.get("page")),
-        search=search,
-        status=status,
-        found=len(lines),
-    )
-
-
-def _fits(line: Line, search: str, status: str) -> bool:
-    text = f"{line.assessment.agency_code} {line.assessment.agency_name}".lower()
-    if search not in text:
-        return False
-    if status == LATE:
-        return line.assessment.is_late
-    if status == UNFINISHED:
-        return not line.is_final
-    return status in {"", line.state.value}
-
-
-def _sort_keys(instrument: Instrument) -> dict[str, Callable[[Line], object]]:
-    order = list(Status)
-    keys: dict[str, Callable[[Line], object]] = {
-        "code": lambda line: line.assessment.agency_code,
-        "name": lambda line: line.assessment.agency_name.lower(),
-        "status": lambda line: order.index(line.state),
-        "self": lambda line: line.scores.self.index,
-        "verified": lambda line: line.scores.verified.index,
-        "final": lambda line: line.final,
-        "change": lambda line: line.scores.change,
-    }
-    for at, root in enumerate(instrument.nodes):
-        keys[root.code] = lambda line, at=at: line.domains[at][1]  # type: ignore[misc]
-    return keys
-
-
-def _sorted(
-    lines: list[Line], key: Callable[[Line], object] | None, *, descending: bool
-) -> list[Line]:
-    """Rows without a value stand last, whichever the direction."""
-    if key is None:
-        return lines
-    known = [line for line in lines if key(line) is not None]
-    known.sort(key=key, reverse=descending)  # type: ignore[arg-type]
-    return known + [line for line in lines if key(line) is None]
-
-
-def _columns(
-    instrument: Instrument, sort: str, kept: dict[str, str]
-) -> Iterable[Column]:
-    columns = [("name", "Perangkat daerah", ""), ("status", "Status", "")]
-    columns += [(root.code, root.name, "c") for root in instrument.nodes]
-    columns += [
-        ("self", "Mandiri", "r"),
-        ("verified", "Verifikasi", "r"),
-        ("final", "Akhir", "c"),
-        ("change", "Selisih", "r"),
-    ]
-    for key, label, css in columns:
-        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-        reverse = f"-{key}" if order == "ascending" else key
-        yield Column(key, label, css, urlencode(kept | {"sort": reverse}), order)
-
-
 # The room
 
 
@@ -224,6 +137,18 @@ class Room:
     instrument: Instrument
     lines: tuple[Line, ...]
     determinations: tuple[Determination, ...]
+
+    @property
+    def mentors(self) -> list[tuple[str, str]]:
+        """Who accompanies an agency of the quarter, as choices of the filter."""
+        people = {a.mentor for line in self.lines for a in line.mentors}
+        return sorted(((str(p.uuid), p.name) for p in people), key=itemgetter(1))
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of agency that take part, as choices of the filter."""
+        present = {line.assessment.agency.kind for line in self.lines}
+        return [choice for choice in AgencyKind.choices if choice[0] in present]
 
     @property
     def standing(self) -> Determination | None:
@@ -240,7 +165,7 @@ class Room:
 
     @property
     def late(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.assessment.is_late)
+        return tuple(line for line in self.lines if line.is_late)
 
     @property
     def unfinished(self) -> list[tuple[Status, int]]:
@@ -294,14 +219,31 @@ class Room:
 
 
 def room_of(period: Period) -> Room:
-    """Three queries, whatever the number of agencies; the instrument where not read."""
+    """Four queries, whatever the number of agencies; the instrument where not read."""
     instrument = definition_of(period.version_id)
+    mentors = _mentors_of(period)
     return Room(
         period=period,
         instrument=instrument,
-        lines=tuple(_line(s, instrument) for s in standings_of(period)),
+        lines=tuple(
+            _line(s, instrument, mentors[s.assessment.agency_id])
+            for s in standings_of(period)
+        ),
         determinations=tuple(period.determinations.order_by("-revision")),
     )
+
+
+def _mentors_of(period: Period) -> dict[int, list[MentorAssignment]]:
+    """Who accompanies which agency today in the quarter, the lead first."""
+    found: dict[int, list[MentorAssignment]] = defaultdict(list)
+    for assignment in (
+        MentorAssignment.objects.current()
+        .of_quarter(period.year, period.quarter)
+        .select_related("mentor")
+        .order_by("-is_lead", "mentor__name", "pk")
+    ):
+        found[assignment.agency_id].append(assignment)
+    return found
 
 
 def summaries_of(user: User) -> list[Period]:

@@ -43,6 +43,10 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.DETERMINED: frozenset(),
 }
 
+# Somebody can still be told to hurry: the agency, its mentors, or the plenary.
+REMINDED = frozenset(
+    {Status.FILLING, Status.SUBMITTED, Status.RETURNED, Status.VERIFIED}
+)
 OPEN_TO_AGENCY = frozenset({Status.FILLING, Status.RETURNED})
 
 

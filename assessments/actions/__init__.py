@@ -26,6 +26,7 @@ from assessments.actions.plenary import (
     raise_objection,
     set_final,
 )
+from assessments.actions.reminders import Reminded, remind
 from assessments.actions.reviews import close_round, review
 from assessments.actions.targets import set_targets
 from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
@@ -38,6 +39,7 @@ __all__ = [
     "Deadlines",
     "Entry",
     "Minutes",
+    "Reminded",
     "accept_verification",
     "add_step",
     "amend_citation",
@@ -61,6 +63,7 @@ __all__ = [
     "raise_objection",
     "record_archive",
     "refuse_closed_import",
+    "remind",
     "review",
     "save_answer",
     "set_final",

@@ -4,6 +4,7 @@ from assessments.models.answers import Answer, AnswerRevision, Citation
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
+from assessments.models.reminders import Reminder
 from assessments.models.work import Assignment, FollowUp, Target, WorkbookImport
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "IndicatorFormat",
     "Objection",
     "Period",
+    "Reminder",
     "Result",
     "Review",
     "Target",

@@ -23,6 +23,7 @@ class Standing:
     assessment: Assessment
     scores: Scores
     done: int
+    decided: int
     total: int
 
     @property
@@ -41,12 +42,16 @@ def standings_of(period: Period) -> tuple[Standing, ...]:
 
 
 def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
-    """Scores and progress of many assessments, in their order: one query."""
+    """Scores and progress of many assessments, in their order: one query.
+
+    `done` counts what the agency has ready, `decided` what a mentor has decided.
+    """
     assessments = list(assessments)
     levels: dict[object, dict[Side, Levels]] = {
         a.pk: {side: {} for side in Side} for a in assessments
     }
     done: dict[object, int] = defaultdict(int)
+    decided: dict[object, int] = defaultdict(int)
     rows = Answer.objects.filter(
         assessment__in=[a.pk for a in assessments]
     ).values_list(
@@ -54,15 +59,18 @@ def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
     )
     for pk, code, status, *values in rows:
         done[pk] += status in {AnswerStatus.READY, AnswerStatus.ACCEPTED}
+        decided[pk] += status in {AnswerStatus.RETURNED, AnswerStatus.ACCEPTED}
         for side, level in zip(Side, values, strict=True):
             if level is not None:
                 levels[pk][side][code] = level
-    return tuple(_standing(a, levels[a.pk], done[a.pk]) for a in assessments)
+    return tuple(
+        _standing(a, levels[a.pk], done[a.pk], decided[a.pk]) for a in assessments
+    )
 
 
 def _standing(
-    assessment: Assessment, levels: Mapping[Side, Levels], done: int
+    assessment: Assessment, levels: Mapping[Side, Levels], done: int, decided: int
 ) -> Standing:
     instrument = definition_of(assessment.version_id)
     scores = Scores(*(scoring.score(instrument, levels[side]) for side in Side))
-    return Standing(assessment, scores, done, len(instrument.indicators))
+    return Standing(assessment, scores, done, decided, len(instrument.indicators))

@@ -41,32 +41,6 @@ def open_(request: PortalRequest) -> HttpResponse:
     return render(request, "assessments/open.html", {"form": form}, status=status)
 
 
-@require_safe
-@require(Permission.CONTROL_VIEW)
-def control_current(request: PortalRequest) -> HttpResponse:
-    newest = Period.objects.visible_to(request.user).newest_first().first()
-    if newest:
-        return redirect("assessments:period", newest.year, newest.quarter)
-    return render(request, "assessments/control.html")
-
-
-@require_safe
-@require(Permission.CONTROL_VIEW)
-def period(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
-    room = control_room.room_of(_load(request, year, quarter))
-    template = "assessments/period.html"
-    return render(
-        request,
-        f"{template}#matrix" if request.htmx else template,
-        {
-            "room": room,
-            "matrix": control_room.matrix_of(room, request.GET.dict()),
-            "choices": control_room.CHOICES,
-            "periods": Period.objects.visible_to(request.user).newest_first()[:8],
-        },
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PERIOD_MANAGE)
 def determine(request: PortalRequest, year: int, quarter: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-/* Says how many rows are ticked: <strong data-count-of="name" data-none="…">. */
+/* Says how many rows are ticked: <strong data-count-of="name" data-unit="…" data-none="…">. */
 (function () {
   "use strict";
 
@@ -6,7 +6,7 @@
     document.querySelectorAll("[data-count-of]").forEach(function (words) {
       var boxes = Array.from(document.getElementsByName(words.dataset.countOf));
       var ticked = boxes.filter(function (box) { return box.checked; }).length;
-      words.textContent = ticked ? ticked + " indikator dipilih" : words.dataset.none;
+      words.textContent = ticked ? ticked + " " + (words.dataset.unit || "indikator") + " dipilih" : words.dataset.none;
       document.querySelectorAll('[data-check-all="' + words.dataset.countOf + '"]').forEach(function (all) {
         all.checked = ticked > 0 && ticked === boxes.length;
         all.indeterminate = ticked > 0 && ticked < boxes.length;
