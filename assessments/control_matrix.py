@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 
-from assessments.control_room import Line, Room
 from assessments.enums import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from assessments.control_room import Line, Room
     from instruments.definition import Instrument
 
 PAGE = 50

@@ -23,7 +23,7 @@ LOOK = {
     "done": ("check2", "selesai"),
     "now": ("hourglass-split", "berjalan"),
     "late": ("exclamation-triangle-fill", "terlambat"),
-    "skipped": ("dash", "tidak perlu"),
+    "skipped": ("dash-circle", "tidak perlu"),
     "ahead": ("", "belum"),
 }
 

@@ -321,6 +321,9 @@ ROWS = [
     Row("assessments:periods", GET, SECRETARIAT),
     Row("assessments:open", FORM, SECRETARIAT),
     Row("assessments:period", GET, CONTROL, quarter),
+    Row("assessments:control_xlsx", GET, CONTROL, quarter),
+    Row("assessments:remind", POST, SECRETARIAT, quarter),
+    Row("assessments:consistency", GET, CONTROL, quarter),  # and mentors who lead
     Row("assessments:determine", FORM, SECRETARIAT, quarter),
     Row("assessments:determination", GET, CONTROL, determination),
     own("assessments:extend", FORM, SECRETARIAT, assessment),

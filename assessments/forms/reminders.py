@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 class ReminderForm(forms.Form):
     """The ticked rows of the control room."""
 
-    assessments = forms.ModelMultipleChoiceField(
-        Assessment.objects.none(),
+    assessments = forms.MultipleChoiceField(
         label="Perangkat daerah",
         error_messages={
             "required": "Centang sekurangnya satu perangkat daerah.",
             "invalid_choice": "Perangkat daerah yang dicentang tidak ada pada triwulan ini.",
-            "invalid_pk_value": "Perangkat daerah yang dicentang tidak dikenal.",
         },
     )
     text = forms.CharField(
@@ -34,12 +32,18 @@ class ReminderForm(forms.Form):
 
     def __init__(self, data: Any = None, *, period: Period) -> None:
         super().__init__(data)
-        field = cast("forms.ModelMultipleChoiceField", self.fields["assessments"])
-        field.queryset = Assessment.objects.filter(period=period)
+        self._found: dict[str, Assessment] = {}
+        if self.is_bound:
+            taking_part = Assessment.objects.filter(period=period)
+            self._found = {str(a.pk): a for a in taking_part}
+            field = cast("forms.MultipleChoiceField", self.fields["assessments"])
+            field.choices = [(pk, pk) for pk in self._found]
+
+    def clean_assessments(self) -> list[Assessment]:
+        return [self._found[pk] for pk in self.cleaned_data["assessments"]]
 
     @property
     def ticked(self) -> frozenset[str]:
         """What was ticked, so that a refusal loses nothing."""
-        if not self.is_bound:
-            return frozenset()
-        return frozenset(self.data.getlist("assessments"))
+        values = self["assessments"].value() if self.is_bound else None
+        return frozenset(map(str, values or ()))
