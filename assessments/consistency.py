@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-FAR = 2  # levels between a decision and the median of its indicator
+FAR = 2  # levels between a change and the median change of its indicator
 ENOUGH = 4  # decisions of an indicator before one of them can lie far off
 
 
@@ -97,16 +97,9 @@ class FarOff:
     spread: Spread
 
     @property
-    def level_distance(self) -> float:
-        return self.judgement.verified_level - self.spread.level
-
-    @property
-    def change_distance(self) -> float:
-        return self.judgement.change - self.spread.change
-
-    @property
     def distance(self) -> float:
-        return max(abs(self.level_distance), abs(self.change_distance))
+        """Change minus the median change: below zero it was judged more strictly."""
+        return self.judgement.change - self.spread.change
 
 
 def spreads_of(judgements: Iterable[Judgement]) -> dict[str, Spread]:
@@ -118,10 +111,11 @@ def spreads_of(judgements: Iterable[Judgement]) -> dict[str, Spread]:
 
 
 def far_off(spreads: Iterable[Spread]) -> list[FarOff]:
-    """Judgements two levels or more from the median level or the median change.
+    """Judgements whose change is two levels or more from the median change.
 
-    Farthest first. An indicator with fewer than four judgements has no "rest" to be
-    far from.
+    Levels themselves differ because agencies do; how far mentors move from what is
+    claimed should not. Farthest first. An indicator with fewer than four judgements
+    has no "rest" to be far from.
     """
     found = [
         FarOff(judgement, spread)
@@ -130,8 +124,8 @@ def far_off(spreads: Iterable[Spread]) -> list[FarOff]:
         for judgement in spread.judgements
     ]
     return sorted(
-        (row for row in found if row.distance >= FAR),
-        key=lambda row: -row.distance,
+        (row for row in found if abs(row.distance) >= FAR),
+        key=lambda row: -abs(row.distance),
     )
 
 

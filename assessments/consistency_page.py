@@ -74,10 +74,6 @@ class Outlier:
     far: FarOff
 
     @property
-    def level(self) -> Decimal | None:
-        return two_places(self.far.spread.level)
-
-    @property
     def change(self) -> Decimal | None:
         return two_places(self.far.spread.change)
 

@@ -144,7 +144,7 @@ def _review(line: Line) -> tuple[str, str]:
 def _mending(line: Line, past: _Past) -> tuple[str, str]:
     if line.state is Status.RETURNED:
         left = line.standing.total - line.standing.done
-        return _now(line, f"{left} indikator")
+        return _now(line, f"{left} indikator" if left else "siap, belum dikirim")
     if past.returned:
         return "done", f"{past.returned} kali"
     if line.state in {Status.FILLING, Status.SUBMITTED}:

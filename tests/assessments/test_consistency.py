@@ -51,12 +51,13 @@ def test_range_needs_two_mentors():
     [
         (3, 3, []),
         (4, 3, []),
-        (5, 3, [2.0]),
+        (5, 3, [-2.0]),
         (3, 5, [2.0]),
-        (5, 1, [4.0]),
+        (5, 1, [-4.0]),
+        (5, 5, []),
     ],
 )
-def test_far_off_is_two_levels_from_the_median(own, verified, expected):
+def test_far_off_is_two_levels_from_the_median_change(own, verified, expected):
     rest = [(agency, "m", 3, 3) for agency in "abc"]
 
     found = far_off(spreads_of(judged(*rest, ("x", "m", own, verified))).values())
