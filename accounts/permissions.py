@@ -43,6 +43,10 @@ class Permission(StrEnum):
     TEAM_VIEW = auto()
     TEAM_EDIT = auto()
     REVIEW_DECIDE = auto()
+    MENTORING_VIEW = auto()
+    MENTORING_RECORD = auto()
+    MENTORING_AGREE = auto()
+    MENTORING_FOLLOW = auto()
     PLENARY_DECIDE = auto()
     CONTROL_VIEW = auto()
     CONSISTENCY_VIEW = auto()
@@ -60,6 +64,8 @@ P = Permission
 
 _MEMBER = {
     P.ASSESSMENT_VIEW,
+    P.MENTORING_VIEW,
+    P.MENTORING_FOLLOW,
     P.ASSESSMENT_EDIT,
     P.EVIDENCE_VIEW,
     P.EVIDENCE_UPLOAD,
@@ -70,6 +76,7 @@ _MEMBER = {
 _READ_ALL = {
     P.AGENCY_VIEW_ALL,
     P.ASSESSMENT_VIEW,
+    P.MENTORING_VIEW,
     P.EVIDENCE_VIEW,
     P.TEAM_VIEW,
     P.REPORT_VIEW,
@@ -80,7 +87,14 @@ _READ_ALL = {
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPD_MEMBER: frozenset(_MEMBER),
     Role.OPD_COORDINATOR: frozenset(
-        _MEMBER | {P.ASSIGNMENT_MANAGE, P.TARGET_SET, P.TEAM_EDIT, P.REPORT_ISSUE}
+        _MEMBER
+        | {
+            P.ASSIGNMENT_MANAGE,
+            P.TARGET_SET,
+            P.MENTORING_AGREE,
+            P.TEAM_EDIT,
+            P.REPORT_ISSUE,
+        }
     ),
     Role.OPD_HEAD: frozenset(
         _MEMBER
@@ -89,6 +103,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSIGNMENT_MANAGE,
             P.TARGET_SET,
             P.OBJECTION_RAISE,
+            P.MENTORING_AGREE,
             P.REPORT_ISSUE,
         }
     ),
@@ -102,6 +117,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TEAM_VIEW,
             P.REPORT_VIEW,
             P.REVIEW_DECIDE,
+            P.MENTORING_VIEW,
+            P.MENTORING_RECORD,
+            P.MENTORING_AGREE,
+            P.MENTORING_FOLLOW,
             P.CONSISTENCY_VIEW,
         }
     ),

@@ -178,3 +178,40 @@ _ALERT_LOOK = {
     AlertKind.DEAD_LINK: ("link-45deg", "evidence"),
     AlertKind.NO_PAGE: ("file-earmark-x", "evidence"),
 }
+
+
+class Attendee(models.TextChoices):
+    """By which roles people take part in a mentoring session."""
+
+    HEAD = "HEAD", "Kepala perangkat daerah"
+    COORDINATOR = "COORDINATOR", "Koordinator teknis"
+    MEMBER = "MEMBER", "Anggota tim pengelola"
+    MENTOR = "MENTOR", "Tim pendamping"
+    OTHER = "OTHER", "Peserta lain"
+
+
+class MentoringState(models.TextChoices):
+    """How far the record of a session is; derived, never stored."""
+
+    RECORDED = "RECORDED", "Dicatat"
+    HALF_AGREED = "HALF_AGREED", "Menunggu persetujuan"
+    AGREED = "AGREED", "Disepakati"
+    WITHDRAWN = "WITHDRAWN", "Dibatalkan"
+
+    @property
+    def tone(self) -> str:
+        return {
+            "RECORDED": "mute",
+            "HALF_AGREED": "warn",
+            "AGREED": "ok",
+            "WITHDRAWN": "mute",
+        }[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {
+            "RECORDED": "pencil",
+            "HALF_AGREED": "hourglass-split",
+            "AGREED": "check-lg",
+            "WITHDRAWN": "slash-circle",
+        }[self.value]

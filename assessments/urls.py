@@ -10,6 +10,7 @@ from assessments.views import (
     control,
     decisions,
     formats,
+    mentoring,
     periods,
     plenary,
     presence,
@@ -64,6 +65,19 @@ urlpatterns = [
     path("citations/<uuid:pk>/amend/", citations.amend, name="amend"),
     path("citations/<uuid:pk>/withdraw/", citations.withdraw, name="withdraw"),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("mentoring/", mentoring.mentorings, name="mentorings"),
+    path("<uuid:pk>/mentoring/", mentoring.record, name="mentoring_record"),
+    path("mentoring/<uuid:pk>/", mentoring.mentoring, name="mentoring"),
+    path("mentoring/<uuid:pk>/change/", mentoring.change, name="mentoring_change"),
+    path("mentoring/<uuid:pk>/agree/", mentoring.agree, name="mentoring_agree"),
+    path(
+        "mentoring/<uuid:pk>/withdraw/", mentoring.withdraw, name="mentoring_withdraw"
+    ),
+    path(
+        "mentoring/follow-ups/<int:pk>/",
+        mentoring.follow_up,
+        name="mentoring_follow_up",
+    ),
     path("plenary/", plenary.plenary, name="plenary"),
     path("formats/", formats.formats, name="formats"),
     path("formats/<int:pk>/detach/", formats.format_detach, name="format_detach"),

@@ -57,6 +57,12 @@ ITEMS = (
         ("assessments:review", "assessments:decide"),
     ),
     Item(
+        "Pendampingan",
+        "assessments:mentorings",
+        P.MENTORING_VIEW,
+        ("assessments:mentoring",),
+    ),
+    Item(
         "Pleno",
         "assessments:plenary",
         P.PLENARY_DECIDE,

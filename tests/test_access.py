@@ -23,6 +23,8 @@ from assessments.models import (
     Determination,
     FollowUp,
     IndicatorFormat,
+    Mentoring,
+    MentoringFollowUp,
     WorkbookImport,
 )
 from evidence.models import Upload
@@ -216,6 +218,27 @@ def province_version(world, agency):
     return {"pk": world.document(None).current_id}
 
 
+def mentoring(world, agency):
+    row = Mentoring.objects.create(
+        assessment=world.assessment(agency),
+        held_on=date(2026, 11, 2),
+        place="Ruang rapat",
+        subjects="Bukti.",
+        recorded_by=world.secretary,
+    )
+    return {"pk": row.pk}
+
+
+def mentoring_follow_up(world, agency):
+    row = MentoringFollowUp.objects.create(
+        mentoring_id=mentoring(world, agency)["pk"],
+        text="Susun SOP.",
+        owner=world.secretary,
+        due_on=date(2026, 12, 1),
+    )
+    return {"pk": row.pk}
+
+
 def somebodys_upload(world, agency):
     upload = Upload.objects.create(
         user=UserFactory(agency=agency),
@@ -308,6 +331,14 @@ ROWS = [
     own("assessments:review", GET, MENTOR, answer),
     own("assessments:decide", POST, MENTOR, answer),
     own("assessments:close_round", POST, MENTOR, assessment),
+    # Mentoring
+    Row("assessments:mentorings", GET, READERS),
+    own("assessments:mentoring", GET, READERS, mentoring),
+    own("assessments:mentoring_record", FORM, MENTOR, assessment),
+    own("assessments:mentoring_change", FORM, MENTOR, mentoring),
+    own("assessments:mentoring_agree", POST, MENTOR | MANAGING, mentoring),
+    own("assessments:mentoring_withdraw", POST, MENTOR, mentoring),
+    own("assessments:mentoring_follow_up", POST, MENTOR | OPD, mentoring_follow_up),
     # Formats
     Row("assessments:formats", FORM, PUBLISHERS),
     Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),

@@ -3,6 +3,11 @@
 from assessments.models.answers import Answer, AnswerRevision, Citation
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.formats import IndicatorFormat
+from assessments.models.mentoring import (
+    Mentoring,
+    MentoringAttendance,
+    MentoringFollowUp,
+)
 from assessments.models.periods import Assessment, Extension, Period, Transition
 from assessments.models.reminders import Reminder
 from assessments.models.work import Assignment, FollowUp, Target, WorkbookImport
@@ -17,6 +22,9 @@ __all__ = [
     "Extension",
     "FollowUp",
     "IndicatorFormat",
+    "Mentoring",
+    "MentoringAttendance",
+    "MentoringFollowUp",
     "Objection",
     "Period",
     "Reminder",
