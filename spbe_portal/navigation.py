@@ -57,12 +57,6 @@ ITEMS = (
         ("assessments:review", "assessments:decide"),
     ),
     Item(
-        "Pendampingan",
-        "assessments:mentorings",
-        P.MENTORING_VIEW,
-        ("assessments:mentoring",),
-    ),
-    Item(
         "Pleno",
         "assessments:plenary",
         P.PLENARY_DECIDE,
@@ -70,6 +64,12 @@ ITEMS = (
     ),
     Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
+    Item(
+        "Pendampingan",
+        "assessments:mentorings",
+        P.MENTORING_VIEW,
+        ("assessments:mentoring",),
+    ),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",)),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
     Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),

@@ -85,7 +85,7 @@ class MentoringForm(forms.Form):
         )
         field.queryset = assessment.version.indicators.order_by("position")
         field.label_from_instance = (  # type: ignore[method-assign]
-            lambda indicator: f"{indicator.number}. {indicator.name}"
+            lambda obj: f"{obj.code.removeprefix('I')}. {obj.name}"
         )
         for role in Attendee:
             self.fields[_number(role)] = forms.IntegerField(

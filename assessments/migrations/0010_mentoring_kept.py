@@ -5,13 +5,11 @@ from django.db import migrations
 from lib.triggers import refuse
 
 AGREED = "Catatan yang sudah disepakati atau dibatalkan tidak dapat diubah."
-SETTLED = (
-    "m.withdrawn_at IS NOT NULL OR "
-    "(m.mentor_agreed_at IS NOT NULL AND m.agency_agreed_at IS NOT NULL)"
-)
 OF_SETTLED = (
     "EXISTS (SELECT 1 FROM assessments_mentoring m "
-    "WHERE m.uuid IN (OLD.mentoring_id, NEW.mentoring_id) AND (" + SETTLED + "))"
+    "WHERE m.uuid IN (OLD.mentoring_id, NEW.mentoring_id) "
+    "AND (m.withdrawn_at IS NOT NULL OR "
+    "(m.mentor_agreed_at IS NOT NULL AND m.agency_agreed_at IS NOT NULL)))"
 )
 UNTICKED = "- ARRAY['done_at', 'done_by_id']"
 

@@ -6,15 +6,15 @@ from accounts.models import User
 from spbe_portal import navigation
 
 EXPECTED = {
-    Role.OPD_MEMBER: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.OPD_COORDINATOR: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.OPD_HEAD: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.MENTOR: "Antrean telaah, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_MEMBER: "Beranda, Tugas saya, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_COORDINATOR: "Beranda, Tugas saya, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
+    Role.OPD_HEAD: "Beranda, Tugas saya, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
+    Role.MENTOR: "Antrean telaah, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
+    Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
     Role.SECRETARIAT: (
-        "Ruang kendali, Periode, Penilaian, Pustaka bukti, Tim SPBE, TPP, Laporan, Pengguna"
+        "Ruang kendali, Periode, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, TPP, Laporan, Pengguna"
     ),
-    Role.AUDITOR: "Ruang kendali, Penilaian, Pustaka bukti, Tim SPBE, TPP, Laporan, Jejak audit",
+    Role.AUDITOR: "Ruang kendali, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, TPP, Laporan, Jejak audit",
     Role.ADMIN: "Pengguna",
 }
 
