@@ -42,7 +42,9 @@ class Permission(StrEnum):
     EVIDENCE_PUBLISH = auto()
     TEAM_VIEW = auto()
     TEAM_EDIT = auto()
+    THREAD_WRITE = auto()
     REVIEW_DECIDE = auto()
+    EXAMPLE_KEEP = auto()
     PLENARY_DECIDE = auto()
     CONTROL_VIEW = auto()
     PERIOD_MANAGE = auto()
@@ -63,6 +65,7 @@ _MEMBER = {
     P.EVIDENCE_VIEW,
     P.EVIDENCE_UPLOAD,
     P.EVIDENCE_EDIT,
+    P.THREAD_WRITE,
     P.TEAM_VIEW,
     P.REPORT_VIEW,
 }
@@ -99,7 +102,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_PUBLISH,
             P.TEAM_VIEW,
             P.REPORT_VIEW,
+            P.THREAD_WRITE,
             P.REVIEW_DECIDE,
+            P.EXAMPLE_KEEP,
         }
     ),
     Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE}),

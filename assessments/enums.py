@@ -174,3 +174,26 @@ _ALERT_LOOK = {
     AlertKind.DEAD_LINK: ("link-45deg", "evidence"),
     AlertKind.NO_PAGE: ("file-earmark-x", "evidence"),
 }
+
+
+class ExampleState(models.TextChoices):
+    """Where an example of evidence stands."""
+
+    WAITING = "WAITING", "Menunggu persetujuan"
+    SHOWN = "SHOWN", "Tampil"
+    SENT_BACK = "SENT_BACK", "Dikembalikan"
+    RETIRED = "RETIRED", "Ditarik"
+
+    @property
+    def tone(self) -> str:
+        return {"WAITING": "info", "SHOWN": "ok", "SENT_BACK": "warn"}.get(
+            self.value, "mute"
+        )
+
+    @property
+    def icon(self) -> str:
+        return {
+            "WAITING": "hourglass-split",
+            "SHOWN": "check-lg",
+            "SENT_BACK": "arrow-return-left",
+        }.get(self.value, "slash-circle")

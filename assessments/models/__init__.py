@@ -2,8 +2,15 @@
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
 from assessments.models.decisions import Determination, Objection, Result, Review
+from assessments.models.examples import Example
 from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
+from assessments.models.threads import (
+    Mention,
+    Message,
+    MessageAttachment,
+    ThreadRead,
+)
 from assessments.models.work import Assignment, FollowUp, Target, WorkbookImport
 
 __all__ = [
@@ -13,14 +20,19 @@ __all__ = [
     "Assignment",
     "Citation",
     "Determination",
+    "Example",
     "Extension",
     "FollowUp",
     "IndicatorFormat",
+    "Mention",
+    "Message",
+    "MessageAttachment",
     "Objection",
     "Period",
     "Result",
     "Review",
     "Target",
+    "ThreadRead",
     "Transition",
     "WorkbookImport",
 ]
