@@ -89,9 +89,7 @@ urlpatterns = [
         examples.example_send_back,
         name="example_send_back",
     ),
-    path(
-        "examples/<uuid:pk>/retire/", examples.example_retire, name="example_retire"
-    ),
+    path("examples/<uuid:pk>/retire/", examples.example_retire, name="example_retire"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("plenary/", plenary.plenary, name="plenary"),
     path("formats/", formats.formats, name="formats"),

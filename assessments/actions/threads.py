@@ -102,9 +102,7 @@ def withdraw_message(message: Message, *, by: User) -> Message:
         raise AssessmentError(msg)
     message.withdrawn_at = timezone.now()
     message.save(update_fields=["withdrawn_at"])
-    audit.record(
-        "message.withdrawn", message, by=by, indicator=answer.indicator.code
-    )
+    audit.record("message.withdrawn", message, by=by, indicator=answer.indicator.code)
     return message
 
 

@@ -105,7 +105,5 @@ def _changed(
         say(request, sentence)
         address = reverse("assessments:thread", args=[found.answer.pk])
         return redirect(f"{address}#thread-end")
-    response = render(
-        request, BODY, {"thread": Thread(found.answer, request.user)}
-    )
+    response = render(request, BODY, {"thread": Thread(found.answer, request.user)})
     return trigger_client_event(response, "toast", {"text": sentence, "tone": tone})

@@ -9,7 +9,7 @@ EXPECTED = {
     Role.OPD_MEMBER: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.OPD_COORDINATOR: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.OPD_HEAD: "Beranda, Tugas saya, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
-    Role.MENTOR: "Antrean telaah, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
+    Role.MENTOR: "Antrean telaah, Contoh bukti, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.SECRETARIAT: (
         "Ruang kendali, Periode, Penilaian, Pustaka bukti, Tim SPBE, TPP, Laporan, Pengguna"
