@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
 
@@ -12,6 +12,8 @@ from assessments.models import Answer, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -52,14 +54,15 @@ def count_unread(answers: Iterable[Answer], user: User) -> None:
 def unread_threads(user: User) -> list[Answer]:
     """The answers that have messages for the user, newest message first: one query."""
     unread = Message.objects.unread_by(user)
-    found = (
+    found: QuerySet[Any] = (  # with the count
         Answer.objects.visible_to(user)
         .with_context()
         .filter(messages__in=unread)
         .annotate(waiting=Count("messages"), latest=Max("messages__sent_at"))
         .order_by("-latest", "pk")
     )
-    answers = list(found)
-    for answer in answers:
+    answers: list[Answer] = []
+    for answer in found:
         answer.unread = answer.waiting
+        answers.append(answer)
     return answers

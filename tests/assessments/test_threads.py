@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
@@ -37,17 +37,6 @@ def told():
         (row.user, row.kind, row.url.rpartition("answers/")[2].partition("/")[2])
         for row in Notice.objects.all()
     }
-
-
-def aged(message, **time):
-    """The message as if it was sent long ago; no action may do that."""
-    at = message.sent_at - timedelta(**time)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE assessments_message DISABLE TRIGGER USER")
-        Message.objects.filter(pk=message.pk).update(sent_at=at)
-        cursor.execute("ALTER TABLE assessments_message ENABLE TRIGGER USER")
-    message.refresh_from_db()
-    return message
 
 
 def refused(match, *args, **more):
@@ -217,7 +206,12 @@ def test_a_message_is_withdrawn_by_its_author_once_and_in_time(quarter, answer):
     actions.withdraw_message(message, by=quarter.member)
     with pytest.raises(AssessmentError, match="sudah ditarik"):
         actions.withdraw_message(message, by=quarter.member)
-    old = aged(send(answer, quarter.member), minutes=16)
+    old = Message.objects.create(
+        answer=answer,
+        author=quarter.member,
+        text="Lama",
+        sent_at=timezone.now() - timedelta(minutes=16),
+    )
     with pytest.raises(AssessmentError, match="15 menit"):
         actions.withdraw_message(old, by=quarter.member)
 

@@ -1,6 +1,7 @@
 """The mentors' list of examples, a proposal, and what agencies read at the ladder."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -95,7 +96,7 @@ def test_proposing_leads_to_the_example(quarter, citation, client_for):
     [
         ({"title": "SOP Dinas A"}, "Contoh memuat “Dinas A”"),
         ({"level": "9"}, "9"),
-        ({"document": "x"}, "Pilih dokumen provinsi"),
+        ({"document": uuid4()}, "Pilih dokumen provinsi"),
         ({"is_sufficient": ""}, "Pilih cukup atau belum cukup."),
     ],
 )
