@@ -1,4 +1,5 @@
-/* The thread of an indicator: opened by its address, asking for news only while it is seen. */
+/* The thread of an indicator: opened by its address, asking for news only while it is seen,
+   and counted anew when there are some. */
 (function () {
   "use strict";
 
@@ -11,6 +12,12 @@
     if (!event.target.matches("[data-poll]")) { return; }
     var box = event.target.closest("details");
     if (document.hidden || (box && !box.open)) { event.preventDefault(); }
+  });
+
+  document.addEventListener("htmx:afterSettle", function () {
+    var list = document.getElementById("thread-list");
+    var place = document.querySelector("[data-thread-count]");
+    if (list && place) { place.textContent = list.dataset.count + " pesan"; }
   });
 
   window.addEventListener("hashchange", open);
