@@ -42,11 +42,13 @@ class Permission(StrEnum):
     EVIDENCE_PUBLISH = auto()
     TEAM_VIEW = auto()
     TEAM_EDIT = auto()
+    THREAD_WRITE = auto()
     REVIEW_DECIDE = auto()
     MENTORING_VIEW = auto()
     MENTORING_RECORD = auto()
     MENTORING_AGREE = auto()
     MENTORING_FOLLOW = auto()
+    EXAMPLE_KEEP = auto()
     PLENARY_DECIDE = auto()
     CONTROL_VIEW = auto()
     CONSISTENCY_VIEW = auto()
@@ -70,6 +72,7 @@ _MEMBER = {
     P.EVIDENCE_VIEW,
     P.EVIDENCE_UPLOAD,
     P.EVIDENCE_EDIT,
+    P.THREAD_WRITE,
     P.TEAM_VIEW,
     P.REPORT_VIEW,
 }
@@ -116,12 +119,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_PUBLISH,
             P.TEAM_VIEW,
             P.REPORT_VIEW,
+            P.THREAD_WRITE,
             P.REVIEW_DECIDE,
             P.MENTORING_VIEW,
             P.MENTORING_RECORD,
             P.MENTORING_AGREE,
             P.MENTORING_FOLLOW,
             P.CONSISTENCY_VIEW,
+            P.EXAMPLE_KEEP,
         }
     ),
     Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE}),

@@ -215,3 +215,26 @@ class MentoringState(models.TextChoices):
             "AGREED": "check-lg",
             "WITHDRAWN": "slash-circle",
         }[self.value]
+
+
+class ExampleState(models.TextChoices):
+    """Where an example of evidence stands."""
+
+    WAITING = "WAITING", "Menunggu persetujuan"
+    SHOWN = "SHOWN", "Tampil"
+    SENT_BACK = "SENT_BACK", "Dikembalikan"
+    RETIRED = "RETIRED", "Ditarik"
+
+    @property
+    def tone(self) -> str:
+        return {"WAITING": "info", "SHOWN": "ok", "SENT_BACK": "warn"}.get(
+            self.value, "mute"
+        )
+
+    @property
+    def icon(self) -> str:
+        return {
+            "WAITING": "hourglass-split",
+            "SHOWN": "check-lg",
+            "SENT_BACK": "arrow-return-left",
+        }.get(self.value, "slash-circle")

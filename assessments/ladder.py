@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from assessments.checklist import Check, Checklist
-    from assessments.models import Answer
+    from assessments.models import Answer, Example
     from instruments.definition import Criterion, Indicator
 
 
@@ -28,6 +31,7 @@ class Rung:
     is_verified: bool
     is_final: bool
     is_earlier: bool
+    examples: Sequence[Example] = ()
 
     @property
     def level(self) -> int:
@@ -59,6 +63,7 @@ def ladder_of(
     *,
     chosen: int | None,
     earlier: int | None,
+    examples: Mapping[int, Sequence[Example]] = MappingProxyType({}),
 ) -> list[Rung]:
     """Highest level first; the next one is that above the level chosen in the form."""
     return [
@@ -76,6 +81,7 @@ def ladder_of(
             is_verified=criterion.level == answer.verified_level,
             is_final=criterion.level == answer.final_level,
             is_earlier=criterion.level == earlier,
+            examples=examples.get(criterion.level, ()),
         )
         for criterion in reversed(indicator.criteria)
     ]

@@ -15,12 +15,13 @@ from accounts.permissions import Permission, can
 from assessments.checklist import checklist_of
 from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
+from assessments.examples import examples_at
 from assessments.format_desk import formats_at
 from assessments.forms.agency import ObjectionForm
 from assessments.history import results_before
 from assessments.ladder import ladder_of
 from assessments.models import Answer, Assessment, Objection, Result, Review
-from assessments.queries import missing_of
+from assessments.queries import Talk, missing_of, talk_of
 from assessments.renewals import renewals_of
 from assessments.warnings import alerts_of
 from assessments.work_panel import WorkPanel
@@ -28,13 +29,13 @@ from instruments.queries import definition_of
 from lib import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from accounts.models import User
     from assessments.checklist import Checklist
     from assessments.forms.answers import AnswerForm
     from assessments.ladder import Rung
-    from assessments.models import IndicatorFormat
+    from assessments.models import Example, IndicatorFormat
     from assessments.renewals import Renewal
     from assessments.warnings import Alert
     from instruments.definition import Indicator, Instrument, Node
@@ -79,6 +80,7 @@ class AnswerPage:
             self.checklist,
             chosen=self.form.chosen_level,
             earlier=self.earlier_level,
+            examples=self.examples,
         )
 
     @cached_property
@@ -179,6 +181,16 @@ class AnswerPage:
         """What keeps the answer, as saved, from being marked ready."""
         floor = self.instrument.scale_min
         return missing_of(self.answer, citations=self.evidence.count, floor=floor)
+
+    # What is written to and fro, and what others have shown
+
+    @cached_property
+    def talk(self) -> Talk:
+        return talk_of(self.answer, self.user)
+
+    @cached_property
+    def examples(self) -> Mapping[int, Sequence[Example]]:
+        return examples_at(self.instrument.code, self.indicator.code)
 
     # Who does it, and how it is to rise
 

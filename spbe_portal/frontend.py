@@ -54,6 +54,7 @@ STYLES = (
     "review",
     "control",
     "work",
+    "thread",
     "team",
     "public",
     "report",

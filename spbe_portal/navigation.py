@@ -63,6 +63,12 @@ ITEMS = (
         ("assessments:finalise", "assessments:set_final"),
     ),
     Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
+    Item(
+        "Contoh bukti",
+        "assessments:examples",
+        P.EXAMPLE_KEEP,
+        ("assessments:example",),
+    ),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
     Item(
         "Pendampingan",

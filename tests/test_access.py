@@ -21,10 +21,12 @@ from accounts.enums import Role
 from assessments.models import (
     Citation,
     Determination,
+    Example,
     FollowUp,
     IndicatorFormat,
     Mentoring,
     MentoringFollowUp,
+    Message,
     WorkbookImport,
 )
 from evidence.models import Upload
@@ -192,6 +194,26 @@ def citation(world, agency):
     return {"pk": world.citation(agency).pk}
 
 
+def message(world, agency):
+    answer = world.answer(agency)
+    author = world.secretary
+    return {"pk": Message.objects.create(answer=answer, author=author, text="?").pk}
+
+
+def example(world, agency):
+    made = Example.objects.create(
+        instrument_code="kecil",
+        indicator_code="I1",
+        level=3,
+        is_sufficient=True,
+        title="SOP",
+        explanation="Lengkap.",
+        source=world.citation(agency),
+        proposed_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
 def document(world, agency):
     return {"pk": world.document(agency).pk}
 
@@ -317,6 +339,12 @@ ROWS = [
     own("assessments:amend", FORM, OPD, citation),
     own("assessments:withdraw", FORM, OPD, citation),
     own("assessments:object", POST, HEAD, answer),
+    # The thread of an indicator
+    own("assessments:thread", GET, READERS, answer),
+    own("assessments:thread_list", GET, READERS, answer),
+    own("assessments:thread_send", POST, OPD | MENTOR, answer),
+    own("assessments:thread_read", POST, OPD | MENTOR, answer),
+    own("assessments:message_withdraw", POST, OPD | MENTOR, message),
     # Who does what, and what comes next
     Row("assessments:tasks", GET, OPD),
     own("assessments:workload", GET, READERS, assessment),
@@ -339,6 +367,13 @@ ROWS = [
     own("assessments:mentoring_agree", POST, MENTOR | MANAGING, mentoring),
     own("assessments:mentoring_withdraw", POST, MENTOR, mentoring),
     own("assessments:mentoring_follow_up", POST, MENTOR | OPD, mentoring_follow_up),
+    # Examples
+    own("assessments:example_propose", FORM, MENTOR, citation),
+    Row("assessments:examples", GET, MENTOR),
+    Row("assessments:example", GET, MENTOR, example),
+    Row("assessments:example_approve", POST, MENTOR, example),
+    Row("assessments:example_send_back", POST, MENTOR, example),
+    Row("assessments:example_retire", POST, MENTOR, example),
     # Formats
     Row("assessments:formats", FORM, PUBLISHERS),
     Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),

@@ -10,6 +10,12 @@ from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
 from assessments.actions.determination import Minutes, determine
+from assessments.actions.examples import (
+    approve_example,
+    propose_example,
+    retire_example,
+    send_back_example,
+)
 from assessments.actions.formats import attach_format, detach_format
 from assessments.actions.imports import (
     Entry,
@@ -39,6 +45,7 @@ from assessments.actions.plenary import (
 from assessments.actions.reminders import Reminded, remind
 from assessments.actions.reviews import close_round, review
 from assessments.actions.targets import set_targets
+from assessments.actions.threads import mark_read, send_message, withdraw_message
 from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
 
 __all__ = [
@@ -57,6 +64,7 @@ __all__ = [
     "agree_mentoring",
     "amend_citation",
     "apply_import",
+    "approve_example",
     "assign",
     "attach_format",
     "change_mentoring",
@@ -71,21 +79,27 @@ __all__ = [
     "finalise",
     "keep_import",
     "keep_mentoring_evidence",
+    "mark_read",
     "mark_ready",
     "move_step",
     "note_obstacle",
     "open_period",
+    "propose_example",
     "raise_objection",
     "record_archive",
     "record_mentoring",
     "refuse_closed_import",
     "remind",
+    "retire_example",
     "review",
     "save_answer",
+    "send_back_example",
+    "send_message",
     "set_final",
     "set_targets",
     "settle_follow_up",
     "submit",
     "withdraw_citation",
     "withdraw_mentoring",
+    "withdraw_message",
 ]

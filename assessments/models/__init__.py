@@ -2,6 +2,7 @@
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
 from assessments.models.decisions import Determination, Objection, Result, Review
+from assessments.models.examples import Example
 from assessments.models.formats import IndicatorFormat
 from assessments.models.mentoring import (
     Mentoring,
@@ -10,6 +11,12 @@ from assessments.models.mentoring import (
 )
 from assessments.models.periods import Assessment, Extension, Period, Transition
 from assessments.models.reminders import Reminder
+from assessments.models.threads import (
+    Mention,
+    Message,
+    MessageAttachment,
+    ThreadRead,
+)
 from assessments.models.work import Assignment, FollowUp, Target, WorkbookImport
 
 __all__ = [
@@ -19,18 +26,23 @@ __all__ = [
     "Assignment",
     "Citation",
     "Determination",
+    "Example",
     "Extension",
     "FollowUp",
     "IndicatorFormat",
+    "Mention",
     "Mentoring",
     "MentoringAttendance",
     "MentoringFollowUp",
+    "Message",
+    "MessageAttachment",
     "Objection",
     "Period",
     "Reminder",
     "Result",
     "Review",
     "Target",
+    "ThreadRead",
     "Transition",
     "WorkbookImport",
 ]

@@ -129,6 +129,7 @@ class Answer(models.Model):
 
     citation_count: int  # only after with_citation_count()
     is_cited: bool  # only after with_citation_mark()
+    unread = 0  # messages; queries.threads counts them
 
     objects = AnswerQuerySet.as_manager()
 

@@ -16,6 +16,12 @@ from assessments.queries.scores import (
     scores_of,
     scores_of_all,
 )
+from assessments.queries.threads import (
+    Talk,
+    count_unread,
+    talk_of,
+    unread_threads,
+)
 
 __all__ = [
     "Group",
@@ -24,8 +30,10 @@ __all__ = [
     "Row",
     "Scores",
     "Standing",
+    "Talk",
     "Workspace",
     "answers_with_decisions",
+    "count_unread",
     "levels_by_assessment",
     "mentors_of",
     "missing_of",
@@ -36,5 +44,7 @@ __all__ = [
     "scores_of_all",
     "standings_of",
     "standings_of_all",
+    "talk_of",
+    "unread_threads",
     "workspace_of",
 ]

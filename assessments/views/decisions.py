@@ -13,6 +13,7 @@ from assessments import actions
 from assessments.dossier import Dossier, dossier_of
 from assessments.forms.office import DecisionForm
 from assessments.models import Answer
+from assessments.queries import talk_of
 
 PLACE_DIGITS = 4  # of a piece of evidence in its list
 
@@ -64,7 +65,13 @@ def _page(
     form: DecisionForm,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"dossier": dossier, "form": form, "answer": dossier.work.answer}
+    answer = dossier.work.answer
+    context = {
+        "dossier": dossier,
+        "form": form,
+        "answer": answer,
+        "talk": talk_of(answer, request.user),
+    }
     return render(request, "assessments/review.html", context, status=status)
 
 

@@ -13,7 +13,7 @@ from assessments.history import results_before
 from assessments.models import Assessment
 from assessments.plan import plan_of
 from assessments.progress import progress_of
-from assessments.queries import overview_of, people_of
+from assessments.queries import count_unread, overview_of, people_of
 from assessments.renewals import renewals_of
 from assessments.submission import submission_of
 from assessments.targets import targets_of
@@ -41,6 +41,7 @@ def show(
 ) -> HttpResponse:
     """All indicators, or to htmx their list; `bulk` is a form that was filled in."""
     overview = overview_of(assessment)
+    count_unread((row.answer for row in overview.rows), request.user)
     wanted = IndicatorFilter(request.GET, overview=overview, user=request.user)
     context = {
         "assessment": assessment,

@@ -13,6 +13,7 @@ from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.enums import Status
 from assessments.models import Assessment
+from assessments.queries import unread_threads
 from assessments.review_queue import Desk, desk_of
 
 PAGE_SIZE = 25
@@ -26,7 +27,11 @@ def reviews(request: PortalRequest) -> HttpResponse:
     fitting = desk.filtered(**wanted).items
     page = Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = Desk(desk.lines, tuple(page.object_list))
-    context = {"desk": desk, "shown": shown, "page": page, **wanted}
+    threads = unread_threads(request.user)
+    unread = {answer.pk: answer.unread for answer in threads}
+    for item in shown.items:
+        item.answer.unread = unread.get(item.answer.pk, 0)
+    context = {"desk": desk, "shown": shown, "page": page, "threads": threads, **wanted}
     template = "assessments/reviews.html"
     part = f"{template}#queue" if request.htmx else template
     return render(request, part, context)

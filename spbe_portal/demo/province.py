@@ -102,7 +102,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Province:
-    """Everything the seed knows; `people` and `quarters` as in their files."""
+    """Everything the seed knows; `people`, `quarters` and `talk` as in their files."""
 
     itself: Mapping[str, str]
     offices: tuple[Office, ...]
@@ -111,6 +111,7 @@ class Province:
     links: tuple[Link, ...]
     people: Mapping[str, Any]
     quarters: Mapping[str, Any]
+    talk: Mapping[str, Any]
 
     def phrase(self, name: str, **words: object) -> str:
         return str(self.quarters["phrases"][name]).format(**words)
@@ -129,6 +130,7 @@ def load(folder: Path) -> Province:
         links=tuple(Link(**_plain(item)) for item in documents["links"]),
         people=read("people.yaml"),
         quarters=read("quarters.yaml"),
+        talk=read("talk.yaml"),
     )
 
 

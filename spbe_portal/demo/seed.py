@@ -7,7 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from spbe_portal.demo import library, people, province, quarters, rules, shelf, work
+from spbe_portal.demo import (
+    library,
+    people,
+    province,
+    quarters,
+    rules,
+    shelf,
+    talk,
+    work,
+)
 from spbe_portal.demo.calendar import Calendar
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -25,6 +34,7 @@ def seed() -> None:
     before = quarters.determine(quarters.Quarter(demo, folk, libraries, past))
     quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)
     work.make(demo, folk, present)
+    talk.make(demo, folk, past, present)
     shelf.make(demo, folk, present)
     rules.make(demo, present, folk.users["sekretariat"])
 

@@ -26,8 +26,10 @@ from assessments.models import (
     Assignment,
     Citation,
     Determination,
+    Example,
     FollowUp,
     IndicatorFormat,
+    Message,
     Objection,
     Period,
     Result,
@@ -322,6 +324,18 @@ def test_some_answers_are_carried_from_the_last_quarter_and_some_looked_at():
     assert set(carried.values_list("status", flat=True)) == {AnswerStatus.DRAFT}
     assert not carried.exclude(self_level=F("carried_from__final_level")).exists()
     assert Citation.objects.filter(carried_from__isnull=False).exists()
+
+
+def test_agencies_and_mentors_write_and_three_examples_are_shown():
+    assert Message.objects.count() == 7
+    assert not Message.objects.filter(sent_at__gt=timezone.now()).exists()
+    assert Message.objects.filter(mentions__isnull=False).exists()
+    shown = Example.objects.shown()
+    assert sorted(shown.values_list("indicator_code", "is_sufficient")) == [
+        ("I1", False),
+        ("I1", True),
+        ("I11", True),
+    ]
 
 
 def test_every_file_of_the_demo_was_looked_at():

@@ -5,16 +5,15 @@ from accounts.enums import Role
 from accounts.models import User
 from spbe_portal import navigation
 
+WORK = "Penilaian, Pendampingan, Pustaka bukti, Tim SPBE"
 EXPECTED = {
-    Role.OPD_MEMBER: "Beranda, Tugas saya, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
-    Role.OPD_COORDINATOR: "Beranda, Tugas saya, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
-    Role.OPD_HEAD: "Beranda, Tugas saya, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
-    Role.MENTOR: "Antrean telaah, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
-    Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, Laporan",
-    Role.SECRETARIAT: (
-        "Ruang kendali, Periode, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, TPP, Laporan, Pengguna"
-    ),
-    Role.AUDITOR: "Ruang kendali, Penilaian, Pendampingan, Pustaka bukti, Tim SPBE, TPP, Laporan, Jejak audit",
+    Role.OPD_MEMBER: f"Beranda, Tugas saya, {WORK}, Laporan",
+    Role.OPD_COORDINATOR: f"Beranda, Tugas saya, {WORK}, Laporan",
+    Role.OPD_HEAD: f"Beranda, Tugas saya, {WORK}, Laporan",
+    Role.MENTOR: f"Antrean telaah, Contoh bukti, {WORK}, Laporan",
+    Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Laporan",
+    Role.SECRETARIAT: f"Ruang kendali, Periode, {WORK}, TPP, Laporan, Pengguna",
+    Role.AUDITOR: f"Ruang kendali, {WORK}, TPP, Laporan, Jejak audit",
     Role.ADMIN: "Pengguna",
 }
 

@@ -159,13 +159,13 @@ def test_answer_costs_the_same_for_one_and_three_pieces_of_evidence(
     actions.cite(answer, quarter.document, by=quarter.member)
     client, page = client_for(quarter.member), url("answer", answer)
     client.get(page)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(page)
     for _ in range(2):
         document = DocumentFactory(agency=quarter.assessment.agency)
         actions.cite(answer, document, by=quarter.member)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(page)
 
 

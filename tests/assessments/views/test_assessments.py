@@ -220,11 +220,11 @@ def test_detail_of_another_agency_is_not_found(quarter, client_for):
     assert stranger.post(url("accept", quarter.assessment)).status_code == 404
 
 
-def test_detail_costs_ten_queries(quarter, client_for, django_assert_num_queries):
+def test_detail_costs_eleven_queries(quarter, client_for, django_assert_num_queries):
     client, page = client_for(quarter.member), url("detail", quarter.assessment)
     client.get(page)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(page)
 
 
