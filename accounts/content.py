@@ -60,6 +60,7 @@ SENTENCES = {
     "login.failed": "gagal masuk sebagai {login} dari {address}",
     "login.succeeded": "masuk dari {address}",
     "mentor.assigned": "menetapkan perangkat daerah dampingan: {agencies}",
+    "notices.preferred": "mengatur saluran pemberitahuan: {changes}",
     "objection.raised": "menyanggah {indicator}: {reason}",
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",
