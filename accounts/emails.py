@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from accounts.models import Mailing, Notice
 
+NOTICE = ("emails/notice.txt", "emails/notice.html")
+DIGEST = ("emails/digest.txt", "emails/digest.html")
 LISTED = 50  # of a digest; the rest is counted
 
 
@@ -24,7 +26,7 @@ def compose(mailing: Mailing, notices: Sequence[Notice]) -> EmailMultiAlternativ
     The subject says only what kind of news it is. A mail has the Message-ID of its row
     however often it is composed.
     """
-    template = "digest" if mailing.is_digest else "notice"
+    text, page = DIGEST if mailing.is_digest else NOTICE
     preferences = address_of(reverse("accounts:preferences"))
     context: dict[str, Any] = {
         "person": mailing.user,
@@ -33,13 +35,12 @@ def compose(mailing: Mailing, notices: Sequence[Notice]) -> EmailMultiAlternativ
         "rest": max(0, len(notices) - LISTED),
         "notices_url": address_of(reverse("accounts:notices")),
         "preferences_url": preferences,
-        "portal_url": settings.BASE_URL,
         "province": settings.PROVINCE,
         "office": settings.OFFICE,
     }
     message = EmailMultiAlternatives(
         subject=subject_of(mailing, len(notices)),
-        body=render_to_string(f"emails/{template}.txt", context),
+        body=render_to_string(text, context),
         to=[mailing.user.email],
         reply_to=settings.EMAIL_REPLY_TO,
         headers={
@@ -48,9 +49,7 @@ def compose(mailing: Mailing, notices: Sequence[Notice]) -> EmailMultiAlternativ
             "List-Unsubscribe": f"<{preferences}>",
         },
     )
-    message.attach_alternative(
-        render_to_string(f"emails/{template}.html", context), "text/html"
-    )
+    message.attach_alternative(render_to_string(page, context), "text/html")
     return message
 
 

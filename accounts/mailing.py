@@ -108,7 +108,7 @@ def notices_of(mailing: Mailing) -> NoticeQuerySet:
     user = User.objects.filter(pk=mailing.user_id, is_active=True).first()
     if user is None:
         return Notice.objects.none()
-    seen = Notice.objects.visible_to(user)
+    seen = Notice.objects.visible_to(user).select_related("agency")
     if mailing.is_digest:
         return seen.unread().filter(digest=mailing).order_by("-created_at", "-pk")
     return seen.filter(pk=mailing.notice_id).of_channel(Channel.IMMEDIATE)
@@ -118,7 +118,12 @@ def sent(mailing: Mailing, *, address: str, subject: str) -> None:
     """Note that the server took it; called at once after it did."""
     now = timezone.now()
     _settle(
-        mailing, MailState.SENT, sent_at=now, address=address, subject=subject, reason=""
+        mailing,
+        MailState.SENT,
+        sent_at=now,
+        address=address,
+        subject=subject,
+        reason="",
     )
 
 
@@ -153,15 +158,15 @@ def _waiting(mailing: Mailing) -> MailingQuerySet:
 # The digest
 
 
-def write_digests() -> int:
-    """A digest for each person with unread notices from before 07.00 today.
+def write_digests(now: datetime) -> int:
+    """A digest for each person with unread notices from before 07.00 of the day of `now`.
 
     Gives how many. May run at any hour and any number of times: one a day is made, and
     what came after 07.00 waits for tomorrow.
     """
-    today = timezone.localdate()
+    today = timezone.localdate(now)
     until = timezone.make_aware(datetime.combine(today, DIGEST_AT))
-    if timezone.now() < until:
+    if now < until:
         return 0
     written = Mailing.objects.filter(day=today)
     people = User.objects.filter(

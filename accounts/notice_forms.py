@@ -41,7 +41,9 @@ class NoticeFilter(FilterForm):
         choices=[("", "Semua"), (UNREAD, "Belum dibaca")],
     )
     kind = forms.ChoiceField(
-        label="Jenis", required=False, choices=[("", "Semua jenis"), *NoticeKind.choices]
+        label="Jenis",
+        required=False,
+        choices=[("", "Semua jenis"), *NoticeKind.choices],
     )
 
     def apply(self, notices: NoticeQuerySet) -> NoticeQuerySet:

@@ -71,9 +71,7 @@ def channels_of(user: User) -> dict[NoticeKind, Channel]:
     chosen = dict(
         NoticePreference.objects.filter(user=user).values_list("kind", "channel")
     )
-    return {
-        kind: Channel(chosen.get(kind, usual_channel(kind))) for kind in NoticeKind
-    }
+    return {kind: Channel(chosen.get(kind, usual_channel(kind))) for kind in NoticeKind}
 
 
 @transaction.atomic

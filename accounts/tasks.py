@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from celery import shared_task
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts import content, emails, mailing
 
@@ -65,7 +66,7 @@ def send_due_mail() -> int:
 @shared_task
 def write_digests() -> int:
     """The daily digests, from 07.00 Wita on; gives how many were written."""
-    return mailing.write_digests()
+    return mailing.write_digests(timezone.now())
 
 
 def _deliver(taken: "Mailing", message: EmailMultiAlternatives) -> None:
