@@ -13,6 +13,7 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
+from django_htmx.http import trigger_client_event
 
 from accounts import notices as actions
 from accounts.models import Mailing, Notice
@@ -47,8 +48,10 @@ def notices(request: PortalRequest) -> HttpResponse:
     )
     context = {"wanted": wanted, "page": page, "unread": own.unread().count()}
     template = "accounts/notices.html"
-    name = f"{template}#notices" if request.htmx else template
-    return render(request, name, context)
+    if not request.htmx:
+        return render(request, template, context)
+    part = render(request, f"{template}#notices", context)
+    return trigger_client_event(part, "notices-shown")  # the bell counts anew
 
 
 @require_POST
@@ -67,7 +70,6 @@ def notice_read(request: PortalRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def notices_read(request: PortalRequest) -> HttpResponse:
     actions.mark_all_read(by=request.user)
-    messages.success(request, "Semua pemberitahuan ditandai sudah dibaca.")
     return _back(request)
 
 
