@@ -111,7 +111,7 @@ def notices_of(mailing: Mailing) -> NoticeQuerySet:
     seen = Notice.objects.visible_to(user).select_related("agency")
     if mailing.is_digest:
         return seen.unread().filter(digest=mailing).order_by("-created_at", "-pk")
-    return seen.filter(pk=mailing.notice_id).of_channel(Channel.IMMEDIATE)
+    return seen.filter(mailing=mailing).of_channel(Channel.IMMEDIATE)
 
 
 def sent(mailing: Mailing, *, address: str, subject: str) -> None:

@@ -63,7 +63,7 @@ def round_closed(assessment: Assessment, returned: int, *, by: User) -> None:
     notify(
         kind,
         to=people_of(assessment.agency_id),
-        text=f"{text} sampai {formats.moment(until)}.",
+        text=f"{text} sampai {formats.moment(until)}.",  # type: ignore[arg-type]
         url=reverse("assessments:detail", args=[assessment.pk]),
         key=f"assessment.round_closed:{assessment.pk}:{assessment.round}",
         agency=assessment.agency,

@@ -7,7 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from spbe_portal.demo import library, people, province, quarters, rules, shelf, work
+from spbe_portal.demo import (
+    library,
+    news,
+    people,
+    province,
+    quarters,
+    rules,
+    shelf,
+    work,
+)
 from spbe_portal.demo.calendar import Calendar
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -27,6 +36,7 @@ def seed() -> None:
     work.make(demo, folk, present)
     shelf.make(demo, folk, present)
     rules.make(demo, present, folk.users["sekretariat"])
+    news.make(present)
 
 
 def accounts() -> tuple[str, list[User]]:

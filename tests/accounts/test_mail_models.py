@@ -18,8 +18,8 @@ def notice():
     )
 
 
-def mailing(notice, **fields):
-    given = {"user": notice.user, "kind": notice.kind, "notice": notice} | fields
+def mailing(told, **fields):
+    given = {"user": told.user, "kind": told.kind, "notice": told} | fields
     return Mailing.objects.create(**given)
 
 
