@@ -1,19 +1,20 @@
 """What people of the demo were told of in the quarter under way, and by which mail."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from accounts.emails import subject_of
 from accounts.enums import MailState
-from accounts.models import Mailing, Notice
+from accounts.models import Agency, Mailing, Notice
 from assessments import tidings
 from assessments.enums import Decision, Status
 from assessments.models import Period, Review, Transition
 from spbe_portal.demo.calendar import Calendar
 
 READ_AFTER = timedelta(hours=3)
-STILL_NEW = timedelta(days=2)
+STILL_NEW = 2  # notices of a person that are unread
 
 
 def make(calendar: Calendar) -> None:
@@ -21,9 +22,7 @@ def make(calendar: Calendar) -> None:
     periods = {(period.year, period.quarter): period for period in Period.objects.all()}
     current = periods[calendar.days["year"], calendar.days["quarter"]]
     for period in periods.values():
-        Notice.objects.filter(key=f"period.opened:{period.pk}").update(
-            created_at=period.opened_at
-        )
+        _open(period)
     moves = Transition.objects.filter(assessment__period=current).select_related(
         "assessment__period", "assessment__agency", "moved_by"
     )
@@ -32,7 +31,16 @@ def make(calendar: Calendar) -> None:
         _tell(move)
         Notice.objects.exclude(pk__in=told).update(created_at=move.moved_at)
     _send()
-    _read(calendar.now)
+    _read()
+
+
+def _open(period: Period) -> None:
+    """With the deadlines that were corrected after the quarter was opened."""
+    told = Notice.objects.filter(key=f"period.opened:{period.pk}")
+    told.delete()
+    agencies = Agency.objects.filter(assessments__period=period)
+    tidings.opened(period, agencies, by=period.opened_by)
+    told.all().update(created_at=period.opened_at)
 
 
 def _tell(move: Transition) -> None:
@@ -65,6 +73,10 @@ def _send() -> None:
     )
 
 
-def _read(now: datetime) -> None:
-    old = Notice.objects.unread().filter(created_at__lt=now - STILL_NEW)
-    old.update(read_at=F("created_at") + READ_AFTER)
+def _read() -> None:
+    """All but the newest of each person."""
+    newest = Window(RowNumber(), partition_by="user", order_by="-created_at")
+    old = Notice.objects.annotate(place=newest).filter(place__gt=STILL_NEW)
+    Notice.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(
+        read_at=F("created_at") + READ_AFTER
+    )

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from fractions import Fraction
 from importlib import import_module
 from types import SimpleNamespace
@@ -43,7 +44,7 @@ from assessments.models import (
 )
 from evidence.enums import DocumentKind, WorkState
 from evidence.models import Document, DocumentVersion, Inspection
-from lib.formats import rounded
+from lib.formats import moment, rounded
 from reports.models import RuleSet
 from teams.models import Membership, Seat, Team
 
@@ -353,10 +354,19 @@ def test_people_were_told_of_the_steps_when_they_happened():
     assert set(told.values_list("created_at", flat=True)) == set(
         (sent | closed).values_list("moved_at", flat=True)
     )
-    assert Notice.objects.unread().exists()
+    assert max(Counter(Notice.objects.unread().values_list("user")).values()) == 2
     assert Notice.objects.filter(read_at__isnull=False).exists()
 
 
 def test_mail_of_past_steps_was_sent_then():
     assert set(Mailing.objects.values_list("state", flat=True)) == {"SENT"}
     assert not Mailing.objects.exclude(sent_at=F("notice__created_at")).exists()
+
+
+def test_what_was_told_of_an_opening_names_the_deadline_that_holds():
+    texts = Notice.objects.filter(kind=NoticeKind.OPENED).values_list("text", flat=True)
+
+    assert len(texts) == AGENCIES * 3 * 2
+    assert {text.partition(" sampai ")[2] for text in texts} == {
+        f"{moment(period.filling_until)}." for period in Period.objects.all()
+    }
