@@ -73,6 +73,7 @@ SENTENCES = {
     "mentoring.withdrawn": "membatalkan catatan pendampingan: {reason}",
     "message.sent": "menulis pesan pada {indicator}",
     "message.withdrawn": "menarik pesan pada {indicator}",
+    "notices.preferred": "mengatur saluran pemberitahuan: {changes}",
     "objection.raised": "menyanggah {indicator}: {reason}",
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",

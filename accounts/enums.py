@@ -42,3 +42,66 @@ class NoticeKind(models.TextChoices):
     REMINDED = "REMINDED", "Pengingat sekretariat"
     ASSIGNED = "ASSIGNED", "Penugasan"
     MENTORING = "MENTORING", "Pendampingan"
+
+    @property
+    def icon(self) -> str:
+        return NOTICE_ICONS[self]
+
+
+NOTICE_ICONS = {
+    NoticeKind.OPENED: "megaphone",
+    NoticeKind.DEADLINE: "clock",
+    NoticeKind.SUBMITTED: "send",
+    NoticeKind.RETURNED: "arrow-return-left",
+    NoticeKind.ANSWERED: "chat-left-text",
+    NoticeKind.MENTIONED: "person-check",
+    NoticeKind.DECIDED: "hammer",
+    NoticeKind.DETERMINED: "award",
+    NoticeKind.REMINDED: "bell",
+    NoticeKind.ASSIGNED: "clipboard-check",
+    NoticeKind.MENTORING: "people",
+}
+
+
+class Channel(models.TextChoices):
+    """How a kind of notice reaches a person besides the portal."""
+
+    IMMEDIATE = "IMMEDIATE", "Segera"
+    DIGEST = "DIGEST", "Ringkasan harian"
+    NONE = "NONE", "Tidak dikirim"
+
+
+IMMEDIATE_KINDS = frozenset(
+    {
+        NoticeKind.RETURNED,
+        NoticeKind.MENTIONED,
+        NoticeKind.DECIDED,
+        NoticeKind.DETERMINED,
+        NoticeKind.DEADLINE,
+    }
+)
+
+
+def usual_channel(kind: str) -> Channel:
+    """How a kind reaches who chose nothing."""
+    return Channel.IMMEDIATE if kind in IMMEDIATE_KINDS else Channel.DIGEST
+
+
+DIGEST = "DIGEST"
+MAIL_KINDS = [(DIGEST, "Ringkasan harian"), *NoticeKind.choices]
+
+
+class MailState(models.TextChoices):
+    QUEUED = "QUEUED", "Menunggu"
+    SENT = "SENT", "Terkirim"
+    FAILED = "FAILED", "Gagal"
+    DROPPED = "DROPPED", "Tidak dikirim"
+
+    @property
+    def tone(self) -> str:
+        return {"QUEUED": "info", "SENT": "ok", "FAILED": "bad"}.get(self, "mute")
+
+    @property
+    def icon(self) -> str:
+        icons = {"QUEUED": "clock", "SENT": "send-check", "FAILED": "x-circle"}
+        return icons.get(self, "slash-circle")

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     TPP_VIEW = auto()
     TPP_EXPORT = auto()
     TRAIL_VIEW = auto()
+    MAIL_VIEW = auto()
     USER_VIEW = auto()
     USER_MANAGE = auto()
 
@@ -141,11 +142,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_ISSUE,
             P.TPP_VIEW,
             P.TPP_EXPORT,
+            P.MAIL_VIEW,
             P.USER_VIEW,
             P.USER_MANAGE,
         }
     ),
-    Role.AUDITOR: frozenset(_READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.USER_VIEW}),
+    Role.AUDITOR: frozenset(
+        _READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.MAIL_VIEW, P.USER_VIEW}
+    ),
     Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE}),
 }
 

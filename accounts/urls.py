@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import notice_views, views
 
 app_name = "accounts"
 
@@ -12,4 +12,11 @@ urlpatterns = [
     path("people/<uuid:uuid>/activate/", views.activate, name="activate"),
     path("people/<uuid:uuid>/mentoring/", views.mentoring, name="mentoring"),
     path("trail/", views.trail, name="trail"),
+    path("bell/", notice_views.bell, name="bell"),
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/read/", notice_views.notices_read, name="notices_read"),
+    path("notices/<uuid:uuid>/open/", notice_views.notice_open, name="notice_open"),
+    path("notices/<uuid:uuid>/read/", notice_views.notice_read, name="notice_read"),
+    path("preferences/", notice_views.preferences, name="preferences"),
+    path("mailings/", notice_views.mailings, name="mailings"),
 ]

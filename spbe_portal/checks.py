@@ -13,7 +13,7 @@ from django.core.checks import Warning as Caution
 def combinations(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    return [*of_the_demo(), *of_the_address(), *of_the_scanner()]
+    return [*of_the_demo(), *of_the_address(), *of_the_scanner(), *of_the_mail()]
 
 
 def of_the_demo() -> Iterator[CheckMessage]:
@@ -73,4 +73,13 @@ def of_the_scanner() -> Iterator[CheckMessage]:
             "UNSCANNED_FILES=hold without a scanner: no file could ever be opened.",
             hint="Set CLAMD, or UNSCANNED_FILES=allow.",
             id="spbe_portal.E008",
+        )
+
+
+def of_the_mail() -> Iterator[CheckMessage]:
+    if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
+        yield Error(
+            "EMAIL_USE_TLS and EMAIL_USE_SSL exclude one another: no mail would be sent.",
+            hint="STARTTLS (port 587) is EMAIL_USE_TLS, TLS alone (465) EMAIL_USE_SSL.",
+            id="spbe_portal.E009",
         )

@@ -84,12 +84,16 @@ ITEMS = (
     Item("Pengguna", "accounts:people", P.USER_MANAGE, ("accounts:",)),
 )
 
+# Pages of one's own, reached by the bell: no item covers them.
+PERSONAL = ("accounts:notice", "accounts:preferences", "accounts:mailings")
+
 
 def links(user: User | AnonymousUser, view_name: str) -> list[Link]:
     """The items of this user, the one of the shown page marked."""
     items = [item for item in ITEMS if can(user, item.permission)]
     best = max(items, key=lambda item: item.fit(view_name), default=None)
-    current = best if best and best.fit(view_name) else None
+    covered = best and best.fit(view_name) and not view_name.startswith(PERSONAL)
+    current = best if covered else None
     return [
         Link(item.label, url, item is current)
         for item in items

@@ -141,6 +141,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.verify_audit",
         "schedule": crontab(hour=1, minute=30),
     },
+    "send-due-mail": {"task": "accounts.tasks.send_due_mail", "schedule": 60},
+    "write-digests": {
+        "task": "accounts.tasks.write_digests",  # from 07.00 on; one a day is written
+        "schedule": crontab(minute="*/10"),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=2, minute=0),
@@ -275,9 +280,11 @@ EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR_DIR / "mail"  # read by the file-based backend of the demo
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal-spbe@localhost")
+EMAIL_REPLY_TO = env.words("EMAIL_REPLY_TO")
 
 # Language and time: one language, Sulawesi Barat is WITA (UTC+8)
 

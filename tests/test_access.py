@@ -8,6 +8,7 @@ to say: here an answer of 200, 302, 409, 412 or 422 is a "yes".
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import NoticeKind, Role
+from accounts.models import Notice
 from assessments.models import (
     Citation,
     Determination,
@@ -283,6 +285,17 @@ def person(world, agency):
     return {"uuid": UserFactory(role=R.MENTOR, agency=agency).uuid}
 
 
+def notice(world, agency):
+    told = Notice.objects.create(
+        user=UserFactory(agency=agency),
+        kind=NoticeKind.OPENED,
+        key=str(uuid4()),
+        text="Triwulan dibuka.",
+        url="/",
+    )
+    return {"uuid": told.pk}
+
+
 def team(world, agency):
     return {"code": agency.code}
 
@@ -312,6 +325,13 @@ ROWS = [
     Row("accounts:activate", POST, MANAGERS, person),
     Row("accounts:mentoring", POST, MANAGERS, person),
     Row("accounts:trail", GET, AUDITOR),
+    Row("accounts:bell", GET, EVERYBODY),
+    Row("accounts:notices", GET, EVERYBODY),
+    Row("accounts:notices_read", POST, EVERYBODY),
+    Row("accounts:notice_open", POST, EVERYBODY, notice, personal=True),
+    Row("accounts:notice_read", POST, EVERYBODY, notice, personal=True),
+    Row("accounts:preferences", FORM, EVERYBODY),
+    Row("accounts:mailings", GET, SECRETARIAT | AUDITOR),
     # The agency's side
     Row("assessments:list", GET, READERS),
     own("assessments:detail", GET, READERS, assessment),

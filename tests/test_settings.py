@@ -110,6 +110,7 @@ FILES = "django.core.mail.backends.filebased.EmailBackend"
         ({"BASE_URL": "https://other.example.go.id"}, ["spbe_portal.E005"]),
         ({"ALLOWED_HOSTS": ["*", "spbe.example.go.id"]}, ["spbe_portal.E006"]),
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, ["spbe_portal.W001"]),
+        ({"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": True}, ["spbe_portal.E009"]),
         ({"UNSCANNED_FILES": "refuse"}, ["spbe_portal.E007"]),
         ({"UNSCANNED_FILES": "hold"}, ["spbe_portal.E008"]),
         ({"UNSCANNED_FILES": "hold", "CLAMD": "clamav:3310"}, []),

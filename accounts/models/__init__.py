@@ -1,7 +1,16 @@
 """Agencies, the people who work for them, and the record of what they did."""
 
-from accounts.models.notices import Notice
+from accounts.models.mail import Mailing
+from accounts.models.notices import Notice, NoticePreference
 from accounts.models.people import Agency, MentorAssignment, User
 from accounts.models.trail import AuditEvent
 
-__all__ = ["Agency", "AuditEvent", "MentorAssignment", "Notice", "User"]
+__all__ = [
+    "Agency",
+    "AuditEvent",
+    "Mailing",
+    "MentorAssignment",
+    "Notice",
+    "NoticePreference",
+    "User",
+]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Agency, User
+from assessments import tidings
 from assessments.actions.base import AssessmentError, lock, move, refuse_unless
 from assessments.carrying import Carrying, sources_of
 from assessments.enums import Status
@@ -131,6 +132,7 @@ def _fill(period: Period, agencies: list[Agency], *, carry: bool, by: User) -> N
     carrying.fill(answers)
     Answer.objects.bulk_create(answers, batch_size=2000)
     carrying.write()
+    tidings.opened(period, agencies, by=by)
     opened = audit.event_of(
         "period.opened",
         period,
@@ -201,5 +203,6 @@ def submit(assessment: Assessment, *, by: User) -> Assessment:
     move(assessment, Status.SUBMITTED, by=by)
     assessment.submitted_at, assessment.submitted_by = timezone.now(), by
     assessment.save(update_fields=["round", "status", "submitted_at", "submitted_by"])
+    tidings.submitted(assessment, by=by)
     audit.record("assessment.submitted", assessment, by=by, round=assessment.round)
     return assessment

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Agency, User
+from assessments import tidings
 from assessments.actions.base import (
     AssessmentError,
     lock,
@@ -88,7 +89,8 @@ def close_round(assessment: Assessment, *, by: User) -> Assessment:
         msg = f"Masih ada {len(waiting)} indikator yang belum diputus: {', '.join(waiting)}."
         raise AssessmentError(msg)
     now = timezone.now()
-    if any(status == AnswerStatus.RETURNED for status, _ in states):
+    returned = [code for status, code in states if status == AnswerStatus.RETURNED]
+    if returned:
         move(assessment, Status.RETURNED, by=by)
         assessment.revision_due_at = now + timedelta(
             days=assessment.period.revision_days
@@ -101,6 +103,7 @@ def close_round(assessment: Assessment, *, by: User) -> Assessment:
             days=assessment.period.objection_days
         )
     assessment.save()
+    tidings.round_closed(assessment, len(returned), by=by)
     audit.record(
         "assessment.round_closed",
         assessment,

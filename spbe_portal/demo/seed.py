@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from spbe_portal.demo import (
     library,
+    news,
     people,
     province,
     quarters,
@@ -37,6 +38,7 @@ def seed() -> None:
     talk.make(demo, folk, past, present)
     shelf.make(demo, folk, present)
     rules.make(demo, present, folk.users["sekretariat"])
+    news.make(present)
 
 
 def accounts() -> tuple[str, list[User]]:

@@ -58,12 +58,14 @@
     }
   });
 
-  // Failures without an answer to show
+  // Failures without an answer to show; what asks by itself (data-quiet) fails in silence
 
   document.addEventListener("htmx:sendError", function (event) {
+    if (event.target.closest("[data-quiet]")) { return; }
     toast("Sambungan terputus. Isian Anda masih ada di halaman ini, coba lagi.", "bad");
   });
   document.addEventListener("htmx:responseError", function (event) {
+    if (event.target.closest("[data-quiet]")) { return; }
     var status = event.detail.xhr.status;
     var refused = status === 403 || status === 404;
     toast(

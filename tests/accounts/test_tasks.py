@@ -5,7 +5,11 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import content, tasks
+from accounts.enums import NoticeKind
+from accounts.models import Mailing
+from accounts.notices import notify
 from tests.accounts.test_audit import record, tamper
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +39,15 @@ def test_ended_sessions_are_swept():
     tasks.clear_sessions()
 
     assert [session.session_key for session in Session.objects.all()] == ["baru"]
+
+
+def test_the_clock_writes_at_most_one_digest_of_today():
+    person = UserFactory()
+    notify(NoticeKind.OPENED, to=[person], text="Kabar.", url="/", key="a")
+    person.notices.update(created_at=timezone.now() - timedelta(days=1))
+
+    tasks.write_digests()
+    tasks.write_digests()
+
+    seven_is_past = timezone.localtime().hour >= 7
+    assert Mailing.objects.count() == int(seven_is_past)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from fractions import Fraction
 from importlib import import_module
 from types import SimpleNamespace
@@ -17,8 +18,15 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts import audit
-from accounts.enums import AgencyKind, Role
-from accounts.models import Agency, AuditEvent, MentorAssignment, User
+from accounts.enums import AgencyKind, NoticeKind, Role
+from accounts.models import (
+    Agency,
+    AuditEvent,
+    Mailing,
+    MentorAssignment,
+    Notice,
+    User,
+)
 from assessments.enums import AnswerStatus, Status
 from assessments.models import (
     Answer,
@@ -34,10 +42,11 @@ from assessments.models import (
     Period,
     Result,
     Review,
+    Transition,
 )
 from evidence.enums import DocumentKind, WorkState
 from evidence.models import Document, DocumentVersion, Inspection
-from lib.formats import rounded
+from lib.formats import moment, rounded
 from reports.models import RuleSet
 from teams.models import Membership, Seat, Team
 
@@ -346,3 +355,32 @@ def test_every_file_of_the_demo_was_looked_at():
         assert inspection.state == WorkState.DONE
         assert "{" not in inspection.text
         assert bool(inspection.preview) == inspection.version.is_image
+
+
+def test_people_were_told_of_the_steps_when_they_happened():
+    steps = Transition.objects.filter(assessment__period=current())
+    sent = steps.filter(new=Status.SUBMITTED)
+    closed = steps.filter(new__in=(Status.RETURNED, Status.VERIFIED))
+    told = Notice.objects.exclude(kind=NoticeKind.OPENED)
+
+    assert told.filter(kind=NoticeKind.SUBMITTED).count() == sent.count() > 0
+    assert told.exclude(kind=NoticeKind.SUBMITTED).count() == 3 * closed.count() > 0
+    assert set(told.values_list("created_at", flat=True)) == set(
+        (sent | closed).values_list("moved_at", flat=True)
+    )
+    assert max(Counter(Notice.objects.unread().values_list("user")).values()) == 2
+    assert Notice.objects.filter(read_at__isnull=False).exists()
+
+
+def test_mail_of_past_steps_was_sent_then():
+    assert set(Mailing.objects.values_list("state", flat=True)) == {"SENT"}
+    assert not Mailing.objects.exclude(sent_at=F("notice__created_at")).exists()
+
+
+def test_what_was_told_of_an_opening_names_the_deadline_that_holds():
+    texts = Notice.objects.filter(kind=NoticeKind.OPENED).values_list("text", flat=True)
+
+    assert len(texts) == AGENCIES * 3 * 2
+    assert {text.partition(" sampai ")[2] for text in texts} == {
+        f"{moment(period.filling_until)}." for period in Period.objects.all()
+    }

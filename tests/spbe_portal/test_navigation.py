@@ -60,3 +60,11 @@ def test_visitor_sees_none():
 )
 def test_page_marks_its_item(role, view, label):
     assert current(role, view) == [label]
+
+
+@pytest.mark.usefixtures("_every_page")
+@pytest.mark.parametrize(
+    "view", ["accounts:notices", "accounts:preferences", "accounts:mailings"]
+)
+def test_pages_of_one_s_own_are_under_no_item(view):
+    assert current(Role.SECRETARIAT, view) == []
