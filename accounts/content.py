@@ -59,7 +59,10 @@ SENTENCES = {
     "instrument.retired": "menarik instrumen {code}",
     "login.failed": "gagal masuk sebagai {login} dari {address}",
     "login.succeeded": "masuk dari {address}",
-    "mentor.assigned": "menetapkan perangkat daerah dampingan: {agencies}",
+    "mentor.assigned": "menugaskan pendamping di {agencies}, triwulan: {period}",
+    "mentor.ended": "mengakhiri tugas pendamping di {agencies}",
+    "mentor.led": "menjadikan ketua pendamping di {agencies}, triwulan: {period}",
+    "mentor.substituted": "menunjuk pengganti {absent} di {agencies}, {starts_on} sampai {ends_on}: {reason}",
     "objection.raised": "menyanggah {indicator}: {reason}",
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",
@@ -75,6 +78,7 @@ SENTENCES = {
     "workbook.dropped": "membatalkan impor lembar kerja",
     "workbook.uploaded": "mengunggah lembar kerja, {rows} baris terbaca",
 }
+DAYS = frozenset({"due_on", "starts_on", "ends_on"})
 CHAIN_KEY = "accounts.chain"
 
 
@@ -94,7 +98,7 @@ def _word(name: str, value: object) -> str:
         return f"indikator {str(value).removeprefix('I')}"
     if name == "until" and value:
         return formats.moment(datetime.fromisoformat(str(value)))
-    if name == "due_on" and value:
+    if name in DAYS and value:
         return formats.day(date.fromisoformat(str(value)))
     if name == "role" and value in Role.values:
         return Role(value).label

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     TEAM_VIEW = auto()
     TEAM_EDIT = auto()
     REVIEW_DECIDE = auto()
+    MENTOR_ASSIGN = auto()
     PLENARY_DECIDE = auto()
     CONTROL_VIEW = auto()
     PERIOD_MANAGE = auto()
@@ -107,6 +108,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _READ_ALL
         | {
             P.PERIOD_MANAGE,
+            P.MENTOR_ASSIGN,
             P.TARGET_SET,
             P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,

@@ -10,6 +10,5 @@ urlpatterns = [
     path("people/<uuid:uuid>/", views.person, name="person"),
     path("people/<uuid:uuid>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<uuid:uuid>/activate/", views.activate, name="activate"),
-    path("people/<uuid:uuid>/mentoring/", views.mentoring, name="mentoring"),
     path("trail/", views.trail, name="trail"),
 ]

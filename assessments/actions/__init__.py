@@ -9,6 +9,7 @@ from assessments.actions.answers import (
 from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
+from assessments.actions.claims import claim, release
 from assessments.actions.determination import Minutes, determine
 from assessments.actions.formats import attach_format, detach_format
 from assessments.actions.imports import (
@@ -46,6 +47,7 @@ __all__ = [
     "attach_format",
     "change_step",
     "cite",
+    "claim",
     "close_round",
     "confirm",
     "detach_format",
@@ -61,6 +63,7 @@ __all__ = [
     "raise_objection",
     "record_archive",
     "refuse_closed_import",
+    "release",
     "review",
     "save_answer",
     "set_final",

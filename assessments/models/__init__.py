@@ -1,6 +1,7 @@
 """A quarter, the assessments in it, and what is decided about them."""
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
+from assessments.models.claims import ReviewClaim
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
@@ -20,6 +21,7 @@ __all__ = [
     "Period",
     "Result",
     "Review",
+    "ReviewClaim",
     "Target",
     "Transition",
     "WorkbookImport",
