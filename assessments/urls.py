@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from assessments.views import (
     aims,
@@ -8,6 +8,7 @@ from assessments.views import (
     citations,
     decisions,
     formats,
+    mentors,
     periods,
     plenary,
     presence,
@@ -69,6 +70,24 @@ urlpatterns = [
     path("periods/open/", periods.open_, name="open"),
     path("periods/current/", periods.control_current, name="control"),
     path("periods/<int:year>/<int:quarter>/", periods.period, name="period"),
+    path("mentors/", mentors.mentors_current, name="mentors_current"),
+    path(
+        "periods/<int:year>/<int:quarter>/mentors/",
+        include(
+            [
+                path("", mentors.mentors, name="mentors"),
+                path("assign/", mentors.mentors_assign, name="mentors_assign"),
+                path("end/", mentors.mentors_end, name="mentors_end"),
+                path("lead/", mentors.mentors_lead, name="mentors_lead"),
+                path("copy/", mentors.mentors_copy, name="mentors_copy"),
+                path(
+                    "<uuid:uuid>/substitute/",
+                    mentors.mentors_substitute,
+                    name="mentors_substitute",
+                ),
+            ]
+        ),
+    ),
     path(
         "periods/<int:year>/<int:quarter>/determine/",
         periods.determine,

@@ -54,6 +54,7 @@ STYLES = (
     "review",
     "control",
     "work",
+    "mentors",
     "team",
     "public",
     "report",

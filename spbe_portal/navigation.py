@@ -62,6 +62,12 @@ ITEMS = (
         P.PLENARY_DECIDE,
         ("assessments:finalise", "assessments:set_final"),
     ),
+    Item(
+        "Pendamping",
+        "assessments:mentors_current",
+        P.MENTOR_ASSIGN,
+        ("assessments:mentors",),
+    ),
     Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",)),

@@ -230,6 +230,10 @@ def quarter(world, agency):
     return {"year": 2026, "quarter": 4}
 
 
+def quarter_and_mentor(world, agency):
+    return quarter(world, agency) | {"uuid": world.users[R.MENTOR].uuid}
+
+
 def determination(world, agency):
     return {"pk": world.determination().pk}
 
@@ -265,7 +269,6 @@ ROWS = [
     Row("accounts:person", GET, MANAGERS | AUDITOR, person),
     Row("accounts:deactivate", POST, MANAGERS, person),
     Row("accounts:activate", POST, MANAGERS, person),
-    Row("accounts:mentoring", POST, MANAGERS, person),
     Row("accounts:trail", GET, AUDITOR),
     # The agency's side
     Row("assessments:list", GET, READERS),
@@ -308,6 +311,14 @@ ROWS = [
     own("assessments:review", GET, MENTOR, answer),
     own("assessments:decide", POST, MENTOR, answer),
     own("assessments:close_round", POST, MENTOR, assessment),
+    # Who mentors whom
+    Row("assessments:mentors_current", GET, CONTROL),
+    Row("assessments:mentors", GET, CONTROL, quarter),
+    Row("assessments:mentors_assign", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_end", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_lead", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_copy", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_substitute", FORM, SECRETARIAT, quarter_and_mentor),
     # Formats
     Row("assessments:formats", FORM, PUBLISHERS),
     Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),

@@ -106,7 +106,8 @@ def end_assignments(assignments: Iterable[MentorAssignment], *, by: User) -> int
     What was in force stays on record with its end; what had not begun goes.
     """
     wanted = {assignment.pk: assignment.agency for assignment in assignments}
-    _hold(wanted.values())
+    if wanted:
+        _hold(wanted.values())
     found = list(
         MentorAssignment.objects.standing()
         .filter(pk__in=wanted)
@@ -114,14 +115,14 @@ def end_assignments(assignments: Iterable[MentorAssignment], *, by: User) -> int
         .order_by("mentor", "agency__code")
     )
     if not found:
-        msg = "Penugasan ini sudah berakhir. Muat ulang halaman."
+        msg = "Tidak ada penugasan yang berlaku di sana, atau sudah berakhir."
         raise AccountError(msg)
     MentorAssignment.objects.filter(
         pk__in=[assignment.pk for assignment in found if assignment.is_planned]
     ).delete()
-    MentorAssignment.objects.filter(pk__in=[assignment.pk for assignment in found]).update(
-        ends_on=timezone.localdate(), ended_at=timezone.now(), ended_by=by
-    )
+    MentorAssignment.objects.filter(
+        pk__in=[assignment.pk for assignment in found]
+    ).update(ends_on=timezone.localdate(), ended_at=timezone.now(), ended_by=by)
     by_mentor: dict[User, list[MentorAssignment]] = {}
     for assignment in found:
         by_mentor.setdefault(assignment.mentor, []).append(assignment)
@@ -198,7 +199,9 @@ def substitute(
         if agency.pk not in covered
     )
     if not made:
-        msg = f"{stand_in} sudah bertugas di perangkat daerah itu pada tanggal tersebut."
+        msg = (
+            f"{stand_in} sudah bertugas di perangkat daerah itu pada tanggal tersebut."
+        )
         raise AccountError(msg)
     days = f"{formats.day(starts_on)} sampai {formats.day(ends_on)}"
     key = f"mentor.substituted:{made[0].pk}"

@@ -6,28 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_mentors_elsewhere'),
+        ("accounts", "0005_mentors_elsewhere"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mentorassignment',
-            name='ended_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='diakhiri'),
+            model_name="mentorassignment",
+            name="ended_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="diakhiri"),
         ),
         migrations.AddField(
-            model_name='mentorassignment',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mentorassignment",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentorassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='accounts_mentorassignment_ended_at_complete', violation_error_message='ended_at, ended_by harus diisi bersama.'),
+            model_name="mentorassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="accounts_mentorassignment_ended_at_complete",
+                violation_error_message="ended_at, ended_by harus diisi bersama.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentorassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ends_on__isnull', False), _connector='OR'), name='accounts_mentorassignment_ended_with_day'),
+            model_name="mentorassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True),
+                    ("ends_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="accounts_mentorassignment_ended_with_day",
+            ),
         ),
     ]

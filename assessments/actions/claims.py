@@ -77,7 +77,9 @@ def refuse_unassigned(assessment: Assessment, by: User) -> None:
     """Review needs an assignment of today for the quarter, and another's agency."""
     refuse_own_agency(assessment, by)
     period = assessment.period
-    assigned = MentorAssignment.objects.current().of_quarter(period.year, period.quarter)
+    assigned = MentorAssignment.objects.current().of_quarter(
+        period.year, period.quarter
+    )
     if not assigned.filter(mentor=by, agency=assessment.agency_id).exists():
         msg = f"Anda tidak bertugas mendampingi perangkat daerah ini pada {period}."
         raise AssessmentError(msg)

@@ -7,26 +7,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0006_settled_work'),
+        ("assessments", "0006_settled_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewClaim',
+            name="ReviewClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claimed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='mulai ditelaah')),
-                ('expires_at', models.DateTimeField(verbose_name='sampai')),
-                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='claim', to='assessments.answer')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "claimed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="mulai ditelaah"
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="sampai")),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claim",
+                        to="assessments.answer",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penelaahan berjalan',
-                'verbose_name_plural': 'penelaahan berjalan',
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('claimed_at'))), name='assessments_reviewclaim_expires_later', violation_error_message='Penelaahan berakhir sesudah dimulai.')],
+                "verbose_name": "penelaahan berjalan",
+                "verbose_name_plural": "penelaahan berjalan",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("claimed_at"))),
+                        name="assessments_reviewclaim_expires_later",
+                        violation_error_message="Penelaahan berakhir sesudah dimulai.",
+                    )
+                ],
             },
         ),
     ]
