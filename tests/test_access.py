@@ -234,6 +234,10 @@ def quarter_and_mentor(world, agency):
     return quarter(world, agency) | {"uuid": world.users[R.MENTOR].uuid}
 
 
+def quarter_and_indicator(world, agency):
+    return quarter(world, agency) | {"code": "I1"}
+
+
 def determination(world, agency):
     return {"pk": world.determination().pk}
 
@@ -311,6 +315,10 @@ ROWS = [
     own("assessments:review", GET, MENTOR, answer),
     own("assessments:decide", POST, MENTOR, answer),
     own("assessments:close_round", POST, MENTOR, assessment),
+    own("assessments:claim", POST, MENTOR, answer),
+    own("assessments:release", POST, MENTOR, answer),
+    Row("assessments:compare_first", GET, MENTOR, quarter),
+    Row("assessments:compare", GET, MENTOR, quarter_and_indicator),
     # Who mentors whom
     Row("assessments:mentors_current", GET, CONTROL),
     Row("assessments:mentors", GET, CONTROL, quarter),

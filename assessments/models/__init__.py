@@ -1,7 +1,7 @@
 """A quarter, the assessments in it, and what is decided about them."""
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
-from assessments.models.claims import ReviewClaim, live_claim_of
+from assessments.models.claims import ReviewClaim
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
@@ -25,5 +25,4 @@ __all__ = [
     "Target",
     "Transition",
     "WorkbookImport",
-    "live_claim_of",
 ]

@@ -22,6 +22,8 @@ from lib.constraints import both_or_neither
 if TYPE_CHECKING:
     from typing import Self
 
+    from assessments.models.claims import ReviewClaim
+
 TEXT_MAX = 4000
 NAMED_PAGE = re.compile(r"\b(?:halaman|hlm|hal|h)\b\.?\s*(\d{1,5})", re.IGNORECASE)
 ANY_NUMBER = re.compile(r"\d{1,5}")
@@ -129,6 +131,7 @@ class Answer(models.Model):
 
     citation_count: int  # only after with_citation_count()
     is_cited: bool  # only after with_citation_mark()
+    last_level: int | None  # only after queries.queue_of()
 
     objects = AnswerQuerySet.as_manager()
 
@@ -191,6 +194,12 @@ class Answer(models.Model):
     def is_done(self) -> bool:
         """Nothing is left to the agency for now: ready to be reviewed, or accepted."""
         return self.state in DONE
+
+    @property
+    def live_claim(self) -> ReviewClaim | None:
+        """Who reviews it now, read with the answer or in a query of its own."""
+        claim: ReviewClaim | None = getattr(self, "claim", None)
+        return claim if claim and claim.is_live else None
 
     @property
     def is_unconfirmed(self) -> bool:

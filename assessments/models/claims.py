@@ -52,9 +52,3 @@ class ReviewClaim(models.Model):
     @property
     def is_live(self) -> bool:
         return self.expires_at > timezone.now()
-
-
-def live_claim_of(answer: Answer) -> ReviewClaim | None:
-    """The claim that holds now, read with the answer or in a query of its own."""
-    claim: ReviewClaim | None = getattr(answer, "claim", None)
-    return claim if claim and claim.is_live else None

@@ -13,7 +13,8 @@ from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.enums import Status
 from assessments.models import Assessment
-from assessments.review_queue import Desk, desk_of
+from assessments.queue_filter import QueueFilter
+from assessments.review_queue import Desk, desk_of, with_alerts
 
 PAGE_SIZE = 25
 
@@ -22,11 +23,15 @@ PAGE_SIZE = 25
 @require(Permission.REVIEW_DECIDE)
 def reviews(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.user)
-    wanted = {name: request.GET.get(name, "") for name in ("agency", "domain")}
-    fitting = desk.filtered(**wanted).items
-    page = Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = Desk(desk.lines, tuple(page.object_list))
-    context = {"desk": desk, "shown": shown, "page": page, **wanted}
+    wanted = QueueFilter(desk.items, request.GET.dict())
+    page = Paginator(wanted.items, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = Desk(desk.lines, with_alerts(page.object_list))
+    context = {
+        "desk": desk,
+        "shown": shown,
+        "page": page,
+        "wanted": wanted,
+    }
     template = "assessments/reviews.html"
     part = f"{template}#queue" if request.htmx else template
     return render(request, part, context)
