@@ -54,7 +54,13 @@ ITEMS = (
         "Antrean telaah",
         "assessments:reviews",
         P.REVIEW_DECIDE,
-        ("assessments:review", "assessments:decide"),
+        (
+            "assessments:review",
+            "assessments:decide",
+            "assessments:compare",
+            "assessments:claim",
+            "assessments:release",
+        ),
     ),
     Item(
         "Pleno",

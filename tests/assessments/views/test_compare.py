@@ -6,6 +6,7 @@ from accounts.enums import Role
 from assessments import actions
 from assessments.enums import AnswerStatus, Status
 from tests.factories import (
+    AgencyFactory,
     AssessmentFactory,
     MentorAssignmentFactory,
     PeriodFactory,
@@ -30,8 +31,8 @@ def period():
     return PeriodFactory(year=2026, quarter=4)
 
 
-def submitted(mentor, period, level, *, name="Dinas", facts="Fakta"):
-    assignment = MentorAssignmentFactory(mentor=mentor, agency__name=name)
+def submitted(mentor, period, level, *, facts="Fakta", **agency):
+    assignment = MentorAssignmentFactory(mentor=mentor, agency=AgencyFactory(**agency))
     assessment = AssessmentFactory(
         period=period,
         agency=assignment.agency,
