@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Agency, User
@@ -61,6 +61,29 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Adds `is_cited`: whether a document is cited and not withdrawn."""
         standing = Citation.objects.filter(answer=OuterRef("pk"), withdrawn_at=None)
         return self.annotate(is_cited=Exists(standing))
+
+    def with_last_level(self) -> Self:
+        """Adds `last_level`: the final level of the agency's last quarter that has one,
+        under the same instrument.
+        """
+        year, quarter = (
+            OuterRef("assessment__period__year"),
+            OuterRef("assessment__period__quarter"),
+        )
+        before = Q(assessment__period__year__lt=year) | Q(
+            assessment__period__year=year, assessment__period__quarter__lt=quarter
+        )
+        earlier = (
+            Answer.objects.filter(
+                before,
+                assessment__agency=OuterRef("assessment__agency"),
+                indicator=OuterRef("indicator"),
+                final_level__isnull=False,
+            )
+            .order_by("-assessment__period__year", "-assessment__period__quarter")
+            .values("final_level")
+        )
+        return self.annotate(last_level=Subquery(earlier[:1]))
 
     def with_citation_count(self) -> Self:
         """Adds `citation_count`: documents cited and not withdrawn."""
@@ -131,7 +154,7 @@ class Answer(models.Model):
 
     citation_count: int  # only after with_citation_count()
     is_cited: bool  # only after with_citation_mark()
-    last_level: int | None  # only after queries.queue_of()
+    last_level: int | None  # only after with_last_level()
 
     objects = AnswerQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Prefetch
 
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Answer, Assessment, Citation
@@ -78,19 +78,8 @@ def _path(instrument: Instrument, code: str) -> tuple[Node, ...]:
 def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
     """Answers that wait for a mentor, oldest submission first.
 
-    Each has `last_level`, the final level of the agency's last quarter under the same
-    instrument, and its claim.
+    Each with its claim and the level of the last quarter.
     """
-    before = Q(assessment__period__year__lt=OuterRef("assessment__period__year")) | Q(
-        assessment__period__year=OuterRef("assessment__period__year"),
-        assessment__period__quarter__lt=OuterRef("assessment__period__quarter"),
-    )
-    earlier = Answer.objects.filter(
-        before,
-        assessment__agency=OuterRef("assessment__agency"),
-        indicator=OuterRef("indicator"),
-        final_level__isnull=False,
-    ).order_by("-assessment__period__year", "-assessment__period__quarter")
     return list(
         Answer.objects.filter(
             assessment__in=[a.pk for a in assessments],
@@ -100,7 +89,7 @@ def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
         .with_context()
         .select_related("claim__mentor")
         .with_citation_count()
-        .annotate(last_level=Subquery(earlier.values("final_level")[:1]))
+        .with_last_level()
         .defer("facts", "analysis")
         .order_by("assessment__submitted_at", "assessment_id", "indicator__position")
     )
