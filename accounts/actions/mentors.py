@@ -170,12 +170,7 @@ def substitute(
         msg = "Tulis alasan penggantian."
         raise AccountError(msg)
     _refuse_own(stand_in, agencies)
-    held = set(
-        _undated(year, quarter).filter(mentor=absent).values_list("agency", flat=True)
-    )
-    if strange := [agency.name for agency in agencies if agency.pk not in held]:
-        msg = f"{absent} tidak bertugas di {', '.join(strange)}."
-        raise AccountError(msg)
+    _refuse_strange(absent, agencies, year, quarter)
     covered = set(
         MentorAssignment.objects.standing()
         .of_quarter(year, quarter)
@@ -203,12 +198,7 @@ def substitute(
             f"{stand_in} sudah bertugas di perangkat daerah itu pada tanggal tersebut."
         )
         raise AccountError(msg)
-    days = f"{formats.day(starts_on)} sampai {formats.day(ends_on)}"
-    key = f"mentor.substituted:{made[0].pk}"
-    _tell(
-        stand_in, f"Anda menjadi pengganti di {_named(made)}, {days}.", key=key, by=by
-    )
-    _tell(absent, f"Tugas Anda di {_named(made)} digantikan {days}.", key=key, by=by)
+    _tell_substituted(absent, made, by)
     audit.record(
         "mentor.substituted",
         stand_in,
@@ -325,6 +315,17 @@ def _refuse_own(mentor: User, agencies: Iterable[Agency]) -> None:
             raise AccountError(msg)
 
 
+def _refuse_strange(
+    absent: User, agencies: Iterable[Agency], year: int, quarter: int
+) -> None:
+    held = set(
+        _undated(year, quarter).filter(mentor=absent).values_list("agency", flat=True)
+    )
+    if strange := [agency.name for agency in agencies if agency.pk not in held]:
+        msg = f"{absent} tidak bertugas di {', '.join(strange)}."
+        raise AccountError(msg)
+
+
 def _refuse_days(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         msg = "Tanggal akhir mendahului tanggal mulai."
@@ -357,6 +358,14 @@ def _tell_assigned(
         key=f"mentor.assigned:{made[0].pk}",
         by=by,
     )
+
+
+def _tell_substituted(absent: User, made: list[MentorAssignment], by: User) -> None:
+    first, where = made[0], _named(made)
+    days = formats.day_range(first.starts_on, first.ends_on or first.starts_on)
+    key = f"mentor.substituted:{first.pk}"
+    _tell(first.mentor, f"Anda menjadi pengganti di {where}, {days}.", key=key, by=by)
+    _tell(absent, f"Tugas Anda di {where} digantikan {days}.", key=key, by=by)
 
 
 def _tell(mentor: User, text: str, *, key: str, by: User) -> None:

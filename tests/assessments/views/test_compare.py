@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from assessments import actions
-from assessments.enums import AnswerStatus, Status
+from assessments.enums import AnswerStatus, Decision, Status
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,
@@ -95,7 +95,11 @@ def test_compare_leaves_out_drafts_other_quarters_and_other_mentors(
 def test_compare_narrows_to_waiting_and_decided(client, mentor, period):
     waiting, decided = submitted(mentor, period, 3), submitted(mentor, period, 3)
     actions.review(
-        answer_of(decided), decision="ADJUSTED", level=2, reason="Belum sah.", by=mentor
+        answer_of(decided),
+        decision=Decision.ADJUSTED,
+        level=2,
+        reason="Belum sah.",
+        by=mentor,
     )
 
     def shown(state):
