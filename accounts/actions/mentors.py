@@ -171,13 +171,7 @@ def substitute(
         raise AccountError(msg)
     _refuse_own(stand_in, agencies)
     _refuse_strange(absent, agencies, year, quarter)
-    covered = set(
-        MentorAssignment.objects.standing()
-        .of_quarter(year, quarter)
-        .filter(mentor=stand_in, agency__in=agencies, starts_on__lte=ends_on)
-        .exclude(ends_on__lt=starts_on)
-        .values_list("agency", flat=True)
-    )
+    covered = _covered(stand_in, year, quarter, starts_on, ends_on)
     made = MentorAssignment.objects.bulk_create(
         MentorAssignment(
             mentor=stand_in,
@@ -299,6 +293,15 @@ def _undated(year: int, quarter: int) -> "MentorAssignmentQuerySet":
         .filter(ends_on__isnull=True)
         .select_related("agency", "mentor")
     )
+
+
+def _covered(
+    mentor: User, year: int, quarter: int, first: date, last: date
+) -> set[int]:
+    """Where the mentor is assigned on one of these days already."""
+    assigned = MentorAssignment.objects.standing().of_quarter(year, quarter)
+    found = assigned.filter(mentor=mentor, starts_on__lte=last)
+    return set(found.exclude(ends_on__lt=first).values_list("agency", flat=True))
 
 
 def _demote(agencies: Iterable[Agency], year: int, quarter: int) -> None:

@@ -12,7 +12,8 @@ EXPECTED = {
     Role.MENTOR: "Antrean telaah, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.ASSESSOR: "Ruang kendali, Pleno, Penilaian, Pustaka bukti, Tim SPBE, Laporan",
     Role.SECRETARIAT: (
-        "Ruang kendali, Pendamping, Periode, Penilaian, Pustaka bukti, Tim SPBE, TPP, Laporan, Pengguna"
+        "Ruang kendali, Pendamping, Periode, Penilaian, Pustaka bukti, Tim SPBE, TPP, "
+        "Laporan, Pengguna"
     ),
     Role.AUDITOR: "Ruang kendali, Penilaian, Pustaka bukti, Tim SPBE, TPP, Laporan, Jejak audit",
     Role.ADMIN: "Pengguna",
