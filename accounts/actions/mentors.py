@@ -162,12 +162,9 @@ def substitute(
     missing reason, agencies of others, or the substitute's own.
     """
     stand_in, agencies, reason = _mentor(substitute), _hold(agencies), reason.strip()
-    _refuse_days(starts_on, ends_on)
+    _refuse_terms(starts_on, ends_on, reason)
     if stand_in.pk == absent.pk:
         msg = "Pilih pendamping lain sebagai pengganti."
-        raise AccountError(msg)
-    if not reason:
-        msg = "Tulis alasan penggantian."
         raise AccountError(msg)
     _refuse_own(stand_in, agencies)
     _refuse_strange(absent, agencies, year, quarter)
@@ -329,7 +326,10 @@ def _refuse_strange(
         raise AccountError(msg)
 
 
-def _refuse_days(starts_on: date, ends_on: date) -> None:
+def _refuse_terms(starts_on: date, ends_on: date, reason: str) -> None:
+    if not reason:
+        msg = "Tulis alasan penggantian."
+        raise AccountError(msg)
     if ends_on < starts_on:
         msg = "Tanggal akhir mendahului tanggal mulai."
         raise AccountError(msg)
