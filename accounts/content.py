@@ -63,7 +63,6 @@ SENTENCES = {
     "instrument.retired": "menarik instrumen {code}",
     "login.failed": "gagal masuk sebagai {login} dari {address}",
     "login.succeeded": "masuk dari {address}",
-    "mentor.assigned": "menetapkan perangkat daerah dampingan: {agencies}",
     "mentoring.agreed": "menyetujui catatan pendampingan, versi {version}",
     "mentoring.became_evidence": "menyimpan risalah pendampingan ke pustaka",
     "mentoring.changed": "mengubah catatan pendampingan, versi {version}",
@@ -74,6 +73,11 @@ SENTENCES = {
     "message.sent": "menulis pesan pada {indicator}",
     "message.withdrawn": "menarik pesan pada {indicator}",
     "notices.preferred": "mengatur saluran pemberitahuan: {changes}",
+    "mentor.assigned": "menugaskan pendamping di {agencies}, {period}",
+    "mentor.ended": "mengakhiri tugas pendamping di {agencies}",
+    "mentor.led": "menjadikan ketua pendamping di {agencies}, {period}",
+    "mentor.substituted": "menunjuk pengganti {absent} di {agencies}, "
+    "{starts_on} sampai {ends_on}: {reason}",
     "objection.raised": "menyanggah {indicator}: {reason}",
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",
@@ -90,6 +94,7 @@ SENTENCES = {
     "workbook.dropped": "membatalkan impor lembar kerja",
     "workbook.uploaded": "mengunggah lembar kerja, {rows} baris terbaca",
 }
+DAYS = frozenset({"due_on", "starts_on", "ends_on"})
 CHAIN_KEY = "accounts.chain"
 
 
@@ -109,7 +114,7 @@ def _word(name: str, value: object) -> str:
         return f"indikator {str(value).removeprefix('I')}"
     if name == "until" and value:
         return formats.moment(datetime.fromisoformat(str(value)))
-    if name == "due_on" and value:
+    if name in DAYS and value:
         return formats.day(date.fromisoformat(str(value)))
     if name == "role" and value in Role.values:
         return Role(value).label

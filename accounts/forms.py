@@ -118,22 +118,6 @@ class PersonForm(forms.Form):
         return data
 
 
-class MentoringForm(forms.Form):
-    """Which agencies a mentor accompanies from now on."""
-
-    agencies = forms.ModelMultipleChoiceField(
-        label="Perangkat daerah dampingan",
-        required=False,
-        queryset=Agency.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, mentor: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self, "agencies", offices().exclude(pk=mentor.agency_id or 0))
-        self.initial["agencies"] = Agency.objects.mentored_by(mentor)
-
-
 class TrailFilter(FilterForm):
     agency = forms.ModelChoiceField(
         label="Perangkat daerah",

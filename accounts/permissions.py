@@ -49,6 +49,7 @@ class Permission(StrEnum):
     MENTORING_AGREE = auto()
     MENTORING_FOLLOW = auto()
     EXAMPLE_KEEP = auto()
+    MENTOR_ASSIGN = auto()
     PLENARY_DECIDE = auto()
     CONTROL_VIEW = auto()
     CONSISTENCY_VIEW = auto()
@@ -135,6 +136,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _READ_ALL
         | {
             P.PERIOD_MANAGE,
+            P.MENTOR_ASSIGN,
             P.TARGET_SET,
             P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,

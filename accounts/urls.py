@@ -10,7 +10,6 @@ urlpatterns = [
     path("people/<uuid:uuid>/", views.person, name="person"),
     path("people/<uuid:uuid>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<uuid:uuid>/activate/", views.activate, name="activate"),
-    path("people/<uuid:uuid>/mentoring/", views.mentoring, name="mentoring"),
     path("trail/", views.trail, name="trail"),
     path("bell/", notice_views.bell, name="bell"),
     path("notices/", notice_views.notices, name="notices"),

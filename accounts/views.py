@@ -17,14 +17,15 @@ from django.views.decorators.http import (
 
 from accounts import actions, content
 from accounts.enums import Role
-from accounts.forms import MentoringForm, PeopleFilter, PersonForm, TrailFilter
-from accounts.models import AuditEvent, User
+from accounts.forms import PeopleFilter, PersonForm, TrailFilter
+from accounts.models import AuditEvent, MentorAssignment, User
 from accounts.permissions import Permission, grantable_roles, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from accounts.http import PortalRequest
@@ -100,22 +101,6 @@ def activate(request: PortalRequest, uuid: UUID) -> HttpResponse:
     return redirect("accounts:person", uuid)
 
 
-@require_POST
-@require(Permission.USER_MANAGE)
-def mentoring(request: PortalRequest, uuid: UUID) -> HttpResponse:
-    user = _load(request, uuid)
-    form = MentoringForm(request.POST, mentor=user)
-    if not form.is_valid():
-        return _person(request, user, mentoring=form, status=422)
-    try:
-        actions.assign_mentor(user, form.cleaned_data["agencies"], by=request.user)
-    except actions.AccountError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Penugasan pendamping disimpan.")
-    return redirect("accounts:person", uuid)
-
-
 @require_safe
 @require(Permission.TRAIL_VIEW)
 def trail(request: PortalRequest) -> HttpResponse:
@@ -139,13 +124,7 @@ def _load(request: PortalRequest, uuid: UUID) -> User:
     return get_object_or_404(users, uuid=uuid)
 
 
-def _person(
-    request: PortalRequest,
-    user: User,
-    *,
-    mentoring: MentoringForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _person(request: PortalRequest, user: User) -> HttpResponse:
     about = Q(actor=user.username) | Q(
         subject_type="accounts.User", subject_id=str(user.pk)
     )
@@ -154,12 +133,17 @@ def _person(
         "person": user,
         "role": Role(user.role),
         "changeable": user.role in grantable_roles(request.user),
-        "mentoring": (mentoring or MentoringForm(mentor=user))
-        if user.is_mentor
-        else None,
+        "assignments": _assignments(user) if user.is_mentor else None,
         "lines": _lines(events.order_by("-position")[:RECENT_EVENTS]),
     }
-    return render(request, "accounts/person.html", context, status=status)
+    return render(request, "accounts/person.html", context)
+
+
+def _assignments(mentor: User) -> QuerySet[MentorAssignment]:
+    found = MentorAssignment.objects.standing().filter(mentor=mentor)
+    return found.select_related("agency", "stands_in_for").order_by(
+        "-year", "-quarter", "agency__code", "starts_on"
+    )
 
 
 def _lines(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +12,18 @@ from django.utils.timesince import timesince
 
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Answer, Assessment, Period
-from assessments.queries import queue_of
+from assessments.queries import assessments_of_mentor, queue_of
+from assessments.warnings import alerts_of
 from instruments.queries import definition_of
 from lib import formats
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from assessments.models import ReviewClaim
     from instruments.definition import Indicator, Node
 
 UNDER_WAY = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
@@ -32,6 +36,32 @@ class Item:
     answer: Answer
     indicator: Indicator
     domain: Node
+    reader: int | None = None
+    alerts: int = 0  # only after with_alerts()
+
+    @property
+    def claim(self) -> ReviewClaim | None:
+        """Another mentor's, while it holds."""
+        claim = self.answer.live_claim
+        return claim if claim and claim.mentor_id != self.reader else None
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.claim is not None
+
+    @property
+    def held_by(self) -> str:
+        """As "Sedang ditelaah oleh Pendamping 2 sampai 10.42 Wita"; empty when free."""
+        if self.claim is None:
+            return ""
+        until = formats.clock(self.claim.expires_at)
+        return f"Sedang ditelaah oleh {self.claim.mentor} sampai {until}"
+
+    @property
+    def is_dropped(self) -> bool:
+        """The claim is lower than what the last quarter ended with."""
+        last, level = self.answer.last_level, self.answer.self_level
+        return last is not None and level is not None and level < last
 
     @property
     def is_mended(self) -> bool:
@@ -93,6 +123,12 @@ class Desk:
         return tuple(item for item in self.items if not item.is_mended)
 
     @property
+    def next(self) -> Item | None:
+        """Where to go on: the first that nobody else reviews now."""
+        free = (item for item in self.items if not item.is_claimed)
+        return next(free, self.items[0] if self.items else None)
+
+    @property
     def submitted(self) -> tuple[Line, ...]:
         return tuple(
             line for line in self.lines if line.assessment.state is Status.SUBMITTED
@@ -106,26 +142,12 @@ class Desk:
     def decided(self) -> int:
         return sum(line.decided for line in self.submitted)
 
-    @property
-    def domains(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(item.domain.name for item in self.items))
-
-    def filtered(self, *, agency: str, domain: str) -> Desk:
-        """The items of one agency code and one domain name; empty means all."""
-        items = (
-            item
-            for item in self.items
-            if agency in {"", item.answer.assessment.agency_code}
-            and domain in {"", item.domain.name}
-        )
-        return Desk(self.lines, tuple(items))
-
 
 def desk_of(mentor: User) -> Desk:
     """Three queries, and the instruments where not yet read."""
     newest = Period.objects.newest_first().first()
     assessments: QuerySet[Any] = (  # with the three counts
-        Assessment.objects.visible_to(mentor)
+        assessments_of_mentor(mentor)
         .with_context()
         .filter(Q(status__in=UNDER_WAY) | Q(period=newest))
         .annotate(
@@ -136,11 +158,23 @@ def desk_of(mentor: User) -> Desk:
         .order_by("agency_name", "-period__year", "-period__quarter")
     )
     lines = tuple(Line(a, a.waiting, a.returned, a.total) for a in assessments)
-    items = sorted(_items(queue_of(assessments)), key=lambda item: not item.is_mended)
-    return Desk(lines, tuple(items))
+    items = _items(queue_of(assessments), mentor)
+    return Desk(lines, tuple(sorted(items, key=lambda item: not item.is_mended)))
 
 
-def _items(answers: list[Answer]) -> list[Item]:
+def with_alerts(items: Iterable[Item]) -> tuple[Item, ...]:
+    """A page of items with the number of their warnings: seven queries at most."""
+    items = tuple(items)
+    if not items:
+        return ()
+    keys = [item.answer.pk for item in items]
+    found = alerts_of(Answer.objects.filter(pk__in=keys).with_context())
+    return tuple(
+        replace(item, alerts=len(found.get(item.answer.pk, ()))) for item in items
+    )
+
+
+def _items(answers: list[Answer], mentor: User) -> list[Item]:
     roots: dict[int, dict[str, Node]] = {}
     items = []
     for answer in answers:
@@ -151,5 +185,7 @@ def _items(answers: list[Answer]) -> list[Item]:
                 leaf.code: root for root in instrument.nodes for leaf in root.leaves
             }
         code = answer.indicator.code
-        items.append(Item(answer, instrument.by_code[code], roots[version][code]))
+        items.append(
+            Item(answer, instrument.by_code[code], roots[version][code], mentor.pk)
+        )
     return items

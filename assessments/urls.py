@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from assessments.views import (
     aims,
@@ -6,12 +6,15 @@ from assessments.views import (
     archives,
     assessments,
     citations,
+    claims,
+    compare,
     consistency,
     control,
     decisions,
     examples,
     formats,
     mentoring,
+    mentors,
     periods,
     plenary,
     presence,
@@ -58,6 +61,8 @@ urlpatterns = [
     path("answers/<uuid:pk>/final/", plenary.set_final, name="set_final"),
     path("answers/<uuid:pk>/review/", decisions.review, name="review"),
     path("answers/<uuid:pk>/decide/", decisions.decide, name="decide"),
+    path("answers/<uuid:pk>/claim/", claims.claim, name="claim"),
+    path("answers/<uuid:pk>/release/", claims.release, name="release"),
     path("answers/<uuid:pk>/assign/", work.answer_assign, name="answer_assign"),
     path("answers/<uuid:pk>/obstacle/", work.obstacle, name="obstacle"),
     path("answers/<uuid:pk>/steps/", work.step_add, name="step_add"),
@@ -107,6 +112,16 @@ urlpatterns = [
         mentoring.follow_up,
         name="mentoring_follow_up",
     ),
+    path(
+        "periods/<int:year>/<int:quarter>/compare/",
+        compare.compare_first,
+        name="compare_first",
+    ),
+    path(
+        "periods/<int:year>/<int:quarter>/compare/<slug:code>/",
+        compare.compare,
+        name="compare",
+    ),
     path("plenary/", plenary.plenary, name="plenary"),
     path("formats/", formats.formats, name="formats"),
     path("formats/<int:pk>/detach/", formats.format_detach, name="format_detach"),
@@ -114,6 +129,24 @@ urlpatterns = [
     path("periods/open/", periods.open_, name="open"),
     path("periods/current/", control.control_current, name="control"),
     path("periods/<int:year>/<int:quarter>/", control.period, name="period"),
+    path("mentors/", mentors.mentors_current, name="mentors_current"),
+    path(
+        "periods/<int:year>/<int:quarter>/mentors/",
+        include(
+            [
+                path("", mentors.mentors, name="mentors"),
+                path("assign/", mentors.mentors_assign, name="mentors_assign"),
+                path("end/", mentors.mentors_end, name="mentors_end"),
+                path("lead/", mentors.mentors_lead, name="mentors_lead"),
+                path("copy/", mentors.mentors_copy, name="mentors_copy"),
+                path(
+                    "<uuid:uuid>/substitute/",
+                    mentors.mentors_substitute,
+                    name="mentors_substitute",
+                ),
+            ]
+        ),
+    ),
     path(
         "periods/<int:year>/<int:quarter>/determine/",
         periods.determine,

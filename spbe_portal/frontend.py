@@ -55,6 +55,7 @@ STYLES = (
     "control",
     "work",
     "thread",
+    "mentors",
     "team",
     "public",
     "report",

@@ -54,13 +54,25 @@ ITEMS = (
         "Antrean telaah",
         "assessments:reviews",
         P.REVIEW_DECIDE,
-        ("assessments:review", "assessments:decide"),
+        (
+            "assessments:review",
+            "assessments:decide",
+            "assessments:compare",
+            "assessments:claim",
+            "assessments:release",
+        ),
     ),
     Item(
         "Pleno",
         "assessments:plenary",
         P.PLENARY_DECIDE,
         ("assessments:finalise", "assessments:set_final"),
+    ),
+    Item(
+        "Pendamping",
+        "assessments:mentors_current",
+        P.MENTOR_ASSIGN,
+        ("assessments:mentors",),
     ),
     Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
     Item(

@@ -277,6 +277,14 @@ def quarter(world, agency):
     return {"year": 2026, "quarter": 4}
 
 
+def quarter_and_mentor(world, agency):
+    return quarter(world, agency) | {"uuid": world.users[R.MENTOR].uuid}
+
+
+def quarter_and_indicator(world, agency):
+    return quarter(world, agency) | {"code": "I1"}
+
+
 def determination(world, agency):
     return {"pk": world.determination().pk}
 
@@ -323,7 +331,6 @@ ROWS = [
     Row("accounts:person", GET, MANAGERS | AUDITOR, person),
     Row("accounts:deactivate", POST, MANAGERS, person),
     Row("accounts:activate", POST, MANAGERS, person),
-    Row("accounts:mentoring", POST, MANAGERS, person),
     Row("accounts:trail", GET, AUDITOR),
     Row("accounts:bell", GET, EVERYBODY),
     Row("accounts:notices", GET, EVERYBODY),
@@ -394,6 +401,18 @@ ROWS = [
     Row("assessments:example_approve", POST, MENTOR, example),
     Row("assessments:example_send_back", POST, MENTOR, example),
     Row("assessments:example_retire", POST, MENTOR, example),
+    own("assessments:claim", POST, MENTOR, answer),
+    own("assessments:release", POST, MENTOR, answer),
+    Row("assessments:compare_first", GET, MENTOR, quarter),
+    Row("assessments:compare", GET, MENTOR, quarter_and_indicator),
+    # Who mentors whom
+    Row("assessments:mentors_current", GET, CONTROL),
+    Row("assessments:mentors", GET, CONTROL, quarter),
+    Row("assessments:mentors_assign", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_end", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_lead", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_copy", POST, SECRETARIAT, quarter),
+    Row("assessments:mentors_substitute", FORM, SECRETARIAT, quarter_and_mentor),
     # Formats
     Row("assessments:formats", FORM, PUBLISHERS),
     Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),

@@ -189,9 +189,13 @@ class User(AbstractUser):
 
 class MentorAssignmentQuerySet(models.QuerySet["MentorAssignment"]):
     def current(self) -> Self:
+        return self.standing().filter(starts_on__lte=timezone.localdate())
+
+    def standing(self) -> Self:
+        """Those of today, and those that begin later."""
         today = timezone.localdate()
         return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today), ended_at__isnull=True
         )
 
     def of_quarter(self, year: int, quarter: int) -> Self:
@@ -210,7 +214,11 @@ class MentorAssignment(models.Model):
     It stands here, not with the reviews, because it decides what a mentor sees in
     every app. Year and quarter name the quarter that it is for; without them it holds
     for every quarter. A substitute stands in for somebody who is away, with the reason
-    and always with an end. A trigger refuses the mentor's own agency.
+    and always with an end. A trigger refuses the mentor's own agency, another one to
+    delete what was in force.
+
+    Who is taken off the work loses it at once: `ended_at` counts, and `ends_on` is the
+    last day of it.
     """
 
     mentor = models.ForeignKey(
@@ -235,6 +243,10 @@ class MentorAssignment(models.Model):
     ends_on = models.DateField("sampai", null=True, blank=True)
     assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField("diakhiri", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MentorAssignmentQuerySet.as_manager()
 
@@ -260,6 +272,11 @@ class MentorAssignment(models.Model):
                 violation_error_message="Perangkat daerah ini sudah punya ketua pendamping.",
             ),
             both_or_neither("year", "quarter"),
+            both_or_neither("ended_at", "ended_by"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ends_on__isnull=False),
+                name="%(app_label)s_%(class)s_ended_with_day",
+            ),
             models.CheckConstraint(
                 condition=Q(quarter__isnull=True) | Q(quarter__range=(1, 4)),
                 name="%(app_label)s_%(class)s_quarter_1_to_4",
@@ -279,6 +296,14 @@ class MentorAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor} mendampingi {self.agency}"
+
+    @property
+    def is_planned(self) -> bool:
+        return self.starts_on > timezone.localdate()
+
+    @property
+    def is_for_every_quarter(self) -> bool:
+        return self.year is None
 
     @property
     def audit_agency_code(self) -> str:

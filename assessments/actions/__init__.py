@@ -9,6 +9,7 @@ from assessments.actions.answers import (
 from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
+from assessments.actions.claims import claim, release
 from assessments.actions.determination import Minutes, determine
 from assessments.actions.examples import (
     approve_example,
@@ -70,6 +71,7 @@ __all__ = [
     "change_mentoring",
     "change_step",
     "cite",
+    "claim",
     "close_round",
     "confirm",
     "detach_format",
@@ -89,6 +91,7 @@ __all__ = [
     "record_archive",
     "record_mentoring",
     "refuse_closed_import",
+    "release",
     "remind",
     "retire_example",
     "review",

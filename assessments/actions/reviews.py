@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Agency, User
+from accounts.models import User
 from assessments import tidings
 from assessments.actions.base import (
     AssessmentError,
@@ -14,9 +14,9 @@ from assessments.actions.base import (
     lock_answer,
     move,
     refuse_level,
-    refuse_own_agency,
     refuse_unless,
 )
+from assessments.actions.claims import refuse_unassigned, settle_claim
 from assessments.enums import AnswerStatus, Decision, Status
 from assessments.models import Answer, Assessment, Review
 
@@ -37,8 +37,9 @@ def review(
     already, a missing reason, a level outside the scale, or the mentor's own agency.
     """
     answer = lock_answer(answer)
+    settle_claim(answer, by)
     assessment = answer.assessment
-    _refuse_reviewer(assessment, by)
+    refuse_unassigned(assessment, by)
     refuse_unless(assessment, Status.SUBMITTED, doing="ditelaah")
     if answer.state is not AnswerStatus.READY or answer.self_level is None:
         msg = f"Indikator ini sudah diputus: {answer.state.label}."
@@ -81,7 +82,7 @@ def close_round(assessment: Assessment, *, by: User) -> Assessment:
     the assessment is verified and the time to object begins.
     """
     assessment = lock(assessment)
-    _refuse_reviewer(assessment, by)
+    refuse_unassigned(assessment, by)
     refuse_unless(assessment, Status.SUBMITTED, doing="diakhiri putarannya")
     states = list(assessment.answers.values_list("status", "indicator__code"))
     waiting = [code for status, code in states if status == AnswerStatus.READY]
@@ -112,13 +113,6 @@ def close_round(assessment: Assessment, *, by: User) -> Assessment:
         status=assessment.status,
     )
     return assessment
-
-
-def _refuse_reviewer(assessment: Assessment, by: User) -> None:
-    refuse_own_agency(assessment, by)
-    if not Agency.objects.mentored_by(by).filter(pk=assessment.agency_id).exists():
-        msg = "Anda tidak bertugas sebagai pendamping perangkat daerah ini."
-        raise AssessmentError(msg)
 
 
 def _level_of(answer: Answer, decision: Decision, level: int | None) -> int | None:

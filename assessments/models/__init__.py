@@ -1,6 +1,7 @@
 """A quarter, the assessments in it, and what is decided about them."""
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
+from assessments.models.claims import ReviewClaim
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.examples import Example
 from assessments.models.formats import IndicatorFormat
@@ -41,6 +42,7 @@ __all__ = [
     "Reminder",
     "Result",
     "Review",
+    "ReviewClaim",
     "Target",
     "ThreadRead",
     "Transition",

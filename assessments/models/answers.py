@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Agency, User
@@ -21,6 +21,8 @@ from lib.constraints import both_or_neither
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from assessments.models.claims import ReviewClaim
 
 TEXT_MAX = 4000
 NAMED_PAGE = re.compile(r"\b(?:halaman|hlm|hal|h)\b\.?\s*(\d{1,5})", re.IGNORECASE)
@@ -59,6 +61,29 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Adds `is_cited`: whether a document is cited and not withdrawn."""
         standing = Citation.objects.filter(answer=OuterRef("pk"), withdrawn_at=None)
         return self.annotate(is_cited=Exists(standing))
+
+    def with_last_level(self) -> Self:
+        """Adds `last_level`: the final level of the agency's last quarter that has one,
+        under the same instrument.
+        """
+        year, quarter = (
+            OuterRef("assessment__period__year"),
+            OuterRef("assessment__period__quarter"),
+        )
+        before = Q(assessment__period__year__lt=year) | Q(
+            assessment__period__year=year, assessment__period__quarter__lt=quarter
+        )
+        earlier = (
+            Answer.objects.filter(
+                before,
+                assessment__agency=OuterRef("assessment__agency"),
+                indicator=OuterRef("indicator"),
+                final_level__isnull=False,
+            )
+            .order_by("-assessment__period__year", "-assessment__period__quarter")
+            .values("final_level")
+        )
+        return self.annotate(last_level=Subquery(earlier[:1]))
 
     def with_citation_count(self) -> Self:
         """Adds `citation_count`: documents cited and not withdrawn."""
@@ -130,6 +155,7 @@ class Answer(models.Model):
     citation_count: int  # only after with_citation_count()
     is_cited: bool  # only after with_citation_mark()
     unread = 0  # messages; queries.threads counts them
+    last_level: int | None  # only after with_last_level()
 
     objects = AnswerQuerySet.as_manager()
 
@@ -192,6 +218,12 @@ class Answer(models.Model):
     def is_done(self) -> bool:
         """Nothing is left to the agency for now: ready to be reviewed, or accepted."""
         return self.state in DONE
+
+    @property
+    def live_claim(self) -> ReviewClaim | None:
+        """Who reviews it now, read with the answer or in a query of its own."""
+        claim: ReviewClaim | None = getattr(self, "claim", None)
+        return claim if claim and claim.is_live else None
 
     @property
     def is_unconfirmed(self) -> bool:

@@ -1,5 +1,6 @@
 """Reads over several models of the assessment."""
 
+from assessments.queries.mentors import assessments_of_mentor
 from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
 from assessments.queries.people import mentors_of, people_of
 from assessments.queries.quarter import Standing, standings_of, standings_of_all
@@ -33,6 +34,7 @@ __all__ = [
     "Talk",
     "Workspace",
     "answers_with_decisions",
+    "assessments_of_mentor",
     "count_unread",
     "levels_by_assessment",
     "mentors_of",

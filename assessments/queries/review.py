@@ -76,7 +76,10 @@ def _path(instrument: Instrument, code: str) -> tuple[Node, ...]:
 
 
 def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
-    """Answers that wait for a mentor, oldest submission first."""
+    """Answers that wait for a mentor, oldest submission first.
+
+    Each with its claim and the level of the last quarter.
+    """
     return list(
         Answer.objects.filter(
             assessment__in=[a.pk for a in assessments],
@@ -84,7 +87,10 @@ def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
             status=AnswerStatus.READY,
         )
         .with_context()
+        .select_related("claim__mentor")
         .with_citation_count()
+        .with_last_level()
+        .defer("facts", "analysis")
         .order_by("assessment__submitted_at", "assessment_id", "indicator__position")
     )
 

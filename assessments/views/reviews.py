@@ -14,7 +14,8 @@ from assessments import actions
 from assessments.enums import Status
 from assessments.models import Assessment
 from assessments.queries import unread_threads
-from assessments.review_queue import Desk, desk_of
+from assessments.queue_filter import QueueFilter
+from assessments.review_queue import Desk, desk_of, with_alerts
 
 PAGE_SIZE = 25
 
@@ -23,15 +24,20 @@ PAGE_SIZE = 25
 @require(Permission.REVIEW_DECIDE)
 def reviews(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.user)
-    wanted = {name: request.GET.get(name, "") for name in ("agency", "domain")}
-    fitting = desk.filtered(**wanted).items
-    page = Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = Desk(desk.lines, tuple(page.object_list))
+    wanted = QueueFilter(desk.items, request.GET.dict())
+    page = Paginator(wanted.items, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = Desk(desk.lines, with_alerts(page.object_list))
     threads = unread_threads(request.user)
     unread = {answer.pk: answer.unread for answer in threads}
     for item in shown.items:
         item.answer.unread = unread.get(item.answer.pk, 0)
-    context = {"desk": desk, "shown": shown, "page": page, "threads": threads, **wanted}
+    context = {
+        "desk": desk,
+        "shown": shown,
+        "page": page,
+        "wanted": wanted,
+        "threads": threads,
+    }
     template = "assessments/reviews.html"
     part = f"{template}#queue" if request.htmx else template
     return render(request, part, context)

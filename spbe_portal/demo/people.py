@@ -1,7 +1,7 @@
 """Agencies, accounts, mentors and teams of the demo."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -43,7 +43,7 @@ def usernames(province: Province) -> list[str]:
     return staff + mentors + own
 
 
-def make(province: Province, today: date) -> People:
+def make(province: Province) -> People:
     trail = Trail()
     agencies = _agencies(province)
     users = _users(province, agencies)
@@ -52,7 +52,7 @@ def make(province: Province, today: date) -> People:
         code = user.agency.code if user.agency else ""
         trail.add("user.added", user, by=users["admin"], role=user.role, agency=code)
     trail.write()
-    mentors = _mentors(province, agencies, users, secretariat, today)
+    mentors = _mentors(province, agencies, users, secretariat)
     people = People(agencies, users, mentors)
     _teams(province, people, secretariat)
     return people
@@ -115,22 +115,24 @@ def _users(province: Province, agencies: dict[str, Agency]) -> dict[str, User]:
 
 
 def _mentors(
-    province: Province,
-    agencies: dict[str, Agency],
-    users: dict[str, User],
-    by: User,
-    today: date,
+    province: Province, agencies: dict[str, Agency], users: dict[str, User], by: User
 ) -> dict[str, User]:
+    """Each agency has a lead, and a second in the next mentor who works elsewhere."""
+    mentors = [users[item["username"]] for item in province.people["mentors"]]
+    leads: dict[User, list[Agency]] = {mentor: [] for mentor in mentors}
+    seconds: dict[User, list[Agency]] = {mentor: [] for mentor in mentors}
     found: dict[str, User] = {}
-    for item in province.people["mentors"]:
-        mentor = users[item["username"]]
-        accounts.assign_mentor(
-            mentor,
-            [agencies[key] for key in item["of"]],
-            starts_on=today - timedelta(days=90),
-            by=by,
-        )
-        found |= dict.fromkeys(item["of"], mentor)
+    for at, item in enumerate(province.people["mentors"]):
+        others = [*mentors[at + 1 :], *mentors[:at]]
+        for key in item["of"]:
+            agency, found[key] = agencies[key], mentors[at]
+            leads[mentors[at]].append(agency)
+            seconds[next(o for o in others if o.agency_id != agency.pk)].append(agency)
+    for quarter in (province.quarters["determined"], province.quarters["current"]):
+        named = {"year": quarter["year"], "quarter": quarter["quarter"], "by": by}
+        for mentor in mentors:
+            accounts.assign_mentor(mentor, leads[mentor], is_lead=True, **named)
+            accounts.assign_mentor(mentor, seconds[mentor], **named)
     MentorAssignment.objects.update(starts_on=FOUNDED)
     return found
 

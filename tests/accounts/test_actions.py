@@ -1,13 +1,10 @@
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from accounts import actions
 from accounts.enums import Role
-from accounts.models import AuditEvent, MentorAssignment, User
-from tests.factories import AgencyFactory, MentorAssignmentFactory, UserFactory
+from accounts.models import AuditEvent, User
+from tests.factories import AgencyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -131,32 +128,3 @@ def test_an_account_is_switched_once(secretary, action, active, said):
 def test_the_secretariat_does_not_switch_administrators(secretary, action):
     with pytest.raises(actions.AccountError, match="Administrator sistem"):
         action(UserFactory(role=Role.ADMIN), by=secretary)
-
-
-def test_assign_mentor_ends_what_is_left_out_and_keeps_the_rest(secretary):
-    mentor = UserFactory(role=Role.MENTOR)
-    left = MentorAssignmentFactory(mentor=mentor)
-    kept = MentorAssignmentFactory(mentor=mentor)
-    fresh = AgencyFactory()
-
-    actions.assign_mentor(mentor, [kept.agency, fresh], by=secretary)
-
-    left.refresh_from_db()
-    assert left.ends_on == timezone.localdate() - timedelta(days=1)
-    standing = MentorAssignment.objects.filter(ends_on__isnull=True)
-    assert set(standing.values_list("agency", flat=True)) == {kept.agency_id, fresh.pk}
-    assert AuditEvent.objects.get().data == {
-        "agencies": sorted([kept.agency.code, fresh.code])
-    }
-
-
-def test_assign_mentor_refuses_the_own_agency(secretary):
-    mentor = UserFactory(role=Role.MENTOR, agency=AgencyFactory())
-
-    with pytest.raises(actions.AccountError, match="sendiri"):
-        actions.assign_mentor(mentor, [mentor.agency], by=secretary)
-
-
-def test_assign_mentor_refuses_who_is_none(secretary):
-    with pytest.raises(actions.AccountError, match="bukan tim pendamping"):
-        actions.assign_mentor(secretary, [], by=secretary)

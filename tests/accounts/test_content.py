@@ -41,8 +41,8 @@ def test_every_verb_of_the_code_has_a_sentence():
         ),
         (
             "mentor.assigned",
-            {"agencies": ["1.01", "1.02"]},
-            "menetapkan perangkat daerah dampingan: 1.01, 1.02",
+            {"agencies": ["1.01", "1.02"], "period": "Triwulan IV 2026"},
+            "menugaskan pendamping di 1.01, 1.02, Triwulan IV 2026",
         ),
         ("login.failed", {}, "gagal masuk sebagai tidak disebut dari tidak disebut"),
         ("unheard.of", {}, "unheard.of"),

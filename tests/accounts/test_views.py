@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts import audit, content
 from accounts.enums import Role
-from accounts.models import AuditEvent, MentorAssignment, User
+from accounts.models import AuditEvent, User
 from tests.factories import AgencyFactory, MentorAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -151,31 +151,16 @@ def test_administrators_are_out_of_reach_of_the_secretariat(office):
     assert "Nonaktifkan akun" not in page
 
 
-def test_mentoring_is_chosen_with_checkboxes(office):
-    mentor = UserFactory(role=Role.MENTOR, agency=AgencyFactory())
-    standing, wanted = MentorAssignmentFactory(mentor=mentor).agency, AgencyFactory()
-    page = office.get(reverse("accounts:person", args=[mentor.uuid]))
-    offered = set(page.context["mentoring"].fields["agencies"].queryset)
+def test_person_lists_the_assignments_of_a_mentor(office):
+    mentor = UserFactory(role=Role.MENTOR)
+    led = MentorAssignmentFactory(mentor=mentor, year=2026, quarter=4, is_lead=True)
+    over = MentorAssignmentFactory(mentor=mentor, ends_on="2026-01-02")
 
-    office.post(
-        reverse("accounts:mentoring", args=[mentor.uuid]), {"agencies": [wanted.pk]}
-    )
+    page = office.get(reverse("accounts:person", args=[mentor.uuid])).content.decode()
 
-    assert offered == {standing, wanted}
-    left = MentorAssignment.objects.filter(mentor=mentor, ends_on__isnull=True)
-    assert [assignment.agency for assignment in left] == [wanted]
-
-
-def test_mentoring_refuses_the_own_agency_and_who_is_no_mentor(office):
-    mentor = UserFactory(role=Role.MENTOR, agency=AgencyFactory())
-    address = reverse("accounts:mentoring", args=[mentor.uuid])
-    own = office.post(address, {"agencies": [mentor.agency_id]})
-    head = UserFactory(role=Role.OPD_HEAD)
-    none = office.post(reverse("accounts:mentoring", args=[head.uuid]), follow=True)
-
-    assert own.status_code == 422
-    assert "bukan tim pendamping" in none.content.decode()
-    assert MentorAssignment.objects.count() == 0
+    assert f"{led.agency.name}, ketua" in page
+    assert "Triwulan IV 2026" in page
+    assert over.agency.name not in page
 
 
 def test_person_shows_the_trail_to_auditors_only(office, client_for):

@@ -10,10 +10,10 @@ from accounts import audit
 from assessments import actions
 from assessments.actions import AnswerConflict, AssessmentError
 from assessments.enums import Decision, Status
-from assessments.models import AnswerRevision, Determination, Review
+from assessments.models import AnswerRevision, Determination, Review, ReviewClaim
 from instruments import queries
 from tests.assessments.conftest import Quarter
-from tests.factories import AgencyFactory, AssessmentFactory
+from tests.factories import AgencyFactory, AssessmentFactory, MentorAssignmentFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -106,6 +106,35 @@ def test_two_mentors_decide_the_same_answer(quarter):
 
     assert sum("sudah diputus" in str(result) for result in found) == 1
     assert Review.objects.count() == 1
+
+
+def test_two_mentors_claim_the_same_answer(quarter):
+    quarter.fill().submit()
+    other = MentorAssignmentFactory(agency=quarter.assessment.agency).mentor
+    answer = quarter.answer("I1")
+
+    found = at_once(
+        lambda: actions.claim(answer, by=quarter.mentor),
+        lambda: actions.claim(answer, by=other),
+    )
+
+    assert sum("sedang ditelaah" in str(result) for result in found) == 1
+    winner = next(r for r in found if not isinstance(r, AssessmentError)).mentor
+    assert ReviewClaim.objects.get().mentor == winner
+
+
+def test_a_claim_and_a_decision_of_another(quarter):
+    quarter.fill().submit()
+    other = MentorAssignmentFactory(agency=quarter.assessment.agency).mentor
+    answer = quarter.answer("I1")
+
+    found = at_once(
+        lambda: actions.claim(answer, by=other),
+        lambda: actions.review(answer, decision=Decision.ACCEPTED, by=quarter.mentor),
+    )
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    assert ReviewClaim.objects.count() + Review.objects.count() == 1
 
 
 def test_two_determinations(quarter):

@@ -101,11 +101,13 @@ def test_the_province_has_its_agencies_and_people():
     assert User.objects.filter(role=Role.MENTOR).count() == 4
 
 
-def test_every_agency_has_one_mentor_who_does_not_work_there():
-    standing = MentorAssignment.objects.current()
+@pytest.mark.parametrize("quarter", [3, 4])
+def test_every_agency_has_a_lead_and_another_mentor_who_do_not_work_there(quarter):
+    standing = MentorAssignment.objects.current().filter(year=2026, quarter=quarter)
+    leading = standing.leading()
 
-    assert standing.count() == AGENCIES
-    assert standing.values("agency").distinct().count() == AGENCIES
+    assert leading.count() == leading.values("agency").distinct().count() == AGENCIES
+    assert standing.count() == 2 * AGENCIES
     assert not standing.filter(mentor__agency=F("agency")).exists()
     assert User.objects.filter(role=Role.MENTOR, agency__isnull=False).count() == 1
 

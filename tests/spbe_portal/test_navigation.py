@@ -12,7 +12,7 @@ EXPECTED = {
     Role.OPD_HEAD: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.MENTOR: f"Antrean telaah, Contoh bukti, {WORK}, Laporan",
     Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Laporan",
-    Role.SECRETARIAT: f"Ruang kendali, Periode, {WORK}, TPP, Laporan, Pengguna",
+    Role.SECRETARIAT: f"Ruang kendali, Pendamping, Periode, {WORK}, TPP, Laporan, Pengguna",
     Role.AUDITOR: f"Ruang kendali, {WORK}, TPP, Laporan, Jejak audit",
     Role.ADMIN: "Pengguna",
 }

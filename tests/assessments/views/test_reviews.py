@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from assessments import actions
 from assessments.enums import AnswerStatus, Decision, Status
 from assessments.models import Citation, Review
 from tests.factories import (
@@ -13,6 +14,7 @@ from tests.factories import (
     AssessmentFactory,
     DocumentFactory,
     MentorAssignmentFactory,
+    PeriodFactory,
     UserFactory,
 )
 
@@ -78,6 +80,107 @@ def test_reviews_filter_by_agency_and_domain(client, mentor):
     assert [i.answer for i in shown] == [answer_of(first, "I3")]
 
 
+def options(client, name, **query):
+    wanted = client.get(QUEUE, query).context["wanted"]
+    facet = next(facet for facet in wanted.facets if facet.name == name)
+    return {option.value: option.count for option in facet.options}
+
+
+def test_reviews_count_each_option_beside_the_other_filters(client, mentor):
+    first = submitted(mentor)
+    second = submitted(mentor, number=2, period=first.period)
+
+    assert options(client, "round", domain="Layanan") == {"": 2, "1": 1, "2": 1}
+    assert options(client, "indicator", agency=first.agency_code) == {
+        "": 3,
+        "I1": 1,
+        "I2": 1,
+        "I3": 1,
+    }
+    assert options(client, "agency", round="2") == {
+        "": 3,
+        first.agency_code: 0,
+        second.agency_code: 3,
+    }
+
+
+def test_reviews_narrow_to_what_dropped_below_the_last_quarter(client, mentor):
+    assessment = submitted(mentor, period=PeriodFactory(year=2026, quarter=4), level=2)
+    last = AssessmentFactory(
+        agency=assessment.agency, period=PeriodFactory(year=2026, quarter=3)
+    )
+    finals = {"final_at": timezone.now(), "final_by": mentor, "final_reason": "Pleno"}
+    last.answers.filter(indicator__code="I1").update(final_level=3, **finals)
+    last.answers.filter(indicator__code="I2").update(final_level=2, **finals)
+
+    response = client.get(QUEUE, {"dropped": "1"})
+
+    shown = response.context["shown"].items
+    assert [item.answer for item in shown] == [answer_of(assessment)]
+    assert "3 triwulan lalu" in response.content.decode()
+
+
+def test_reviews_narrow_to_what_has_no_evidence(client, mentor):
+    assessment = submitted(mentor)
+    document = DocumentFactory(agency=assessment.agency)
+    for code in ("I1", "I2"):
+        Citation.objects.create(
+            answer=answer_of(assessment, code),
+            document=document,
+            version=document.current,
+            cited_by=document.created_by,
+        )
+
+    response = client.get(QUEUE, {"bare": "1", "agency": assessment.agency_code})
+
+    shown = response.context["shown"].items
+    assert [item.indicator.code for item in shown] == ["I3"]
+
+
+def test_reviews_show_what_another_reviews_and_begin_elsewhere(client, mentor):
+    assessment = submitted(mentor)
+    other = UserFactory(role=Role.MENTOR, name="Pendamping Dua")
+    MentorAssignmentFactory(mentor=other, agency=assessment.agency)
+    actions.claim(answer_of(assessment), by=other)
+
+    response = client.get(QUEUE, {"claimed": "1"})
+
+    assert [i.indicator.code for i in response.context["shown"].items] == ["I1"]
+    assert "Sedang ditelaah oleh Pendamping Dua sampai" in response.content.decode()
+    assert response.context["desk"].next.indicator.code == "I2"
+
+
+def test_reviews_are_searched_by_indicator_and_agency(client, mentor):
+    assessment = submitted(mentor)
+
+    def found(text):
+        shown = client.get(QUEUE, {"q": text}).context["shown"].items
+        return [item.indicator.code for item in shown]
+
+    assert found("peta RENCANA") == ["I2"]
+    assert found(assessment.agency_name) == ["I1", "I2", "I3"]
+    assert found("tidak ada") == []
+
+
+def test_reviews_show_the_number_of_warnings(client, mentor):
+    submitted(mentor)
+
+    shown = client.get(QUEUE, {"indicator": "I1"}).context["shown"].items
+
+    assert [item.alerts for item in shown] == [1]  # level 3 without a document
+
+
+def test_reviews_leave_out_assignments_for_other_quarters(client, mentor):
+    assessment = submitted(mentor)
+    mentor.mentor_assignments.update(year=2025, quarter=1)
+
+    desk = client.get(QUEUE).context["desk"]
+
+    assert (desk.lines, desk.items) == ((), ())
+    page = client.get(reverse("assessments:review", args=[answer_of(assessment).pk]))
+    assert page.status_code == 200
+
+
 def test_reviews_are_paged_and_keep_the_filter(client, mentor):
     period = submitted(mentor).period
     for _ in range(25):
@@ -124,9 +227,8 @@ def test_reviews_run_the_same_queries_for_any_number(
         submitted(mentor, period=period)
     client.get(QUEUE)
 
-    with django_assert_num_queries(
-        5
-    ):  # the user, the three of the desk, unread messages
+    # the user, the three of the desk, a page of answers with their warnings, messages
+    with django_assert_num_queries(8):
         client.get(QUEUE)
 
 

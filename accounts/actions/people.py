@@ -1,25 +1,14 @@
-"""Everything that changes people and their assignments."""
-
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+"""Accounts: added, switched off, switched on."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from accounts import audit
+from accounts.actions.base import AccountError
 from accounts.enums import AGENCY_ROLES, Role
-from accounts.models import Agency, MentorAssignment, User
+from accounts.models import Agency, User
 from accounts.permissions import grantable_roles
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-class AccountError(Exception):
-    """The change is refused; the message is for the user."""
 
 
 @transaction.atomic
@@ -90,61 +79,6 @@ def activate(user: User, *, by: User) -> User:
     user.save(update_fields=["is_active"])
     audit.record("user.activated", user, by=by)
     return user
-
-
-@transaction.atomic
-def assign_mentor(
-    mentor: User,
-    agencies: "Iterable[Agency]",
-    *,
-    starts_on: date | None = None,
-    by: User,
-) -> None:
-    """From now on the mentor accompanies exactly these agencies.
-
-    Assignments that are not among them end yesterday and stay on record. Raises
-    AccountError for a person who is no mentor, or the mentor's own agency.
-    """
-    mentor = User.objects.select_for_update().get(pk=mentor.pk)
-    wanted = {agency.pk: agency for agency in agencies}
-    if not mentor.is_mentor:
-        msg = f"{mentor} bukan tim pendamping."
-        raise AccountError(msg)
-    if mentor.agency_id in wanted:
-        msg = "Pendamping tidak mendampingi perangkat daerahnya sendiri."
-        raise AccountError(msg)
-    today = timezone.localdate()
-    standing = MentorAssignment.objects.filter(mentor=mentor).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    )
-    for assignment in standing.exclude(agency__in=wanted, ends_on__isnull=True):
-        _end(assignment, today)
-    kept = set(standing.filter(ends_on__isnull=True).values_list("agency", flat=True))
-    MentorAssignment.objects.bulk_create(
-        MentorAssignment(
-            mentor=mentor, agency=agency, starts_on=starts_on or today, assigned_by=by
-        )
-        for pk, agency in wanted.items()
-        if pk not in kept
-    )
-    audit.record(
-        "mentor.assigned",
-        mentor,
-        by=by,
-        agencies=sorted(agency.code for agency in wanted.values()),
-    )
-
-
-def _end(assignment: MentorAssignment, today: date) -> None:
-    """End it with yesterday; one of today alone was never in force and goes.
-
-    What was and was not assigned is in the trail either way.
-    """
-    if assignment.starts_on >= today:
-        assignment.delete()
-        return
-    assignment.ends_on = today - timedelta(days=1)
-    assignment.save(update_fields=["ends_on"])
 
 
 def _refuse_ungrantable(role: Role, by: User) -> None:
