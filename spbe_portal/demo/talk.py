@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.models import MentorAssignment, User
+from accounts.models import User
 from assessments import actions
 from assessments.models import Answer, Citation, Mention, Message
 from spbe_portal.demo.calendar import Calendar
@@ -12,23 +12,12 @@ from spbe_portal.demo.trail import Trail
 
 
 def make(demo: Province, people: People, past: Calendar, present: Calendar) -> None:
-    _name_leads()
     trail = Trail()
     for item in demo.talk["messages"]:
         _write(trail, people, present, item)
     trail.write()
     for item in demo.talk["examples"]:
         _show(people, past, item)
-
-
-def _name_leads() -> None:
-    """One lead an agency, who approves what others propose."""
-    led: set[int] = set()
-    for assignment in MentorAssignment.objects.current().order_by("-is_lead", "pk"):
-        if assignment.agency_id not in led and not assignment.is_lead:
-            assignment.is_lead = True
-            assignment.save(update_fields=["is_lead"])
-        led.add(assignment.agency_id)
 
 
 def _write(
