@@ -316,12 +316,15 @@ def test_two_people_choose_field_by_field(log_in):
     expect(state(page)).to_contain_text("Belum tersimpan")
     assert violations(page) == []
     conflict.locator("#keep_facts_theirs").check()
+    assert page.evaluate("spDrafts.count()") == 1
     conflict.get_by_role("button", name="Simpan pilihan").click()
     expect(page.get_by_text("Draf tersimpan.")).to_be_visible()
     expect(page.locator("[name=facts]")).to_have_value("Fakta menurut rekan")
     expect(page.locator("[name=analysis]")).to_have_value(
         "Hanya saya yang menulis analisis."
     )
+    expect(page.locator("#answer-drafts")).to_be_empty()
+    assert page.evaluate("spDrafts.count()") == 0
 
 
 def test_two_tabs_of_one_person_are_no_conflict(log_in):
