@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LINK_SECONDS = 60  # of one check, with all its redirects
+LEFT_BEHIND = 24 * 3600  # seconds; no look at a file takes as long
 
 
 @shared_task(name=inspections.INSPECT)
@@ -46,7 +50,7 @@ def inspect(pk: str) -> None:
 
 @shared_task(name=inspections.RESCAN)
 def rescan(pk: str) -> None:
-    """Ask the scanner about a file that it has not seen yet."""
+    """Ask the scanner about a file that it has not seen yet, or not for long."""
     inspection = inspections.begin_scan(pk)
     if inspection is None:
         return
@@ -66,10 +70,10 @@ def inspect_due() -> int:
 
 @shared_task
 def rescan_due() -> int:
-    """Once the scanner is back, what it missed is scanned; gives how many."""
+    """What the scanner missed, and what it saw long ago, is scanned; gives how many."""
     if not settings.CLAMD or not scan.answers(settings.CLAMD):
         return 0
-    found = inspections.unscanned()
+    found = inspections.unscanned() + inspections.stale()
     for pk in found:
         inspections.send(inspections.RESCAN, pk)
     return len(found)
@@ -120,8 +124,26 @@ def check_links_lost() -> int:
 
 @shared_task
 def sweep_uploads() -> int:
-    """Take away uploads that nobody finished or claimed in time; gives how many."""
-    return uploads.sweep_uploads()
+    """Take away uploads that nobody finished or claimed in time, and what a killed
+    process left in the temporary folder; gives how many."""
+    return uploads.sweep_uploads() + _sweep_left_behind()
+
+
+def _sweep_left_behind() -> int:
+    before, count = time.time() - LEFT_BEHIND, 0
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        with suppress(FileNotFoundError):  # its owner took it away just now
+            if path.lstat().st_mtime < before:
+                _remove(path)
+                count += 1
+    return count
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink()
 
 
 def _send_checks(found: list[str]) -> int:

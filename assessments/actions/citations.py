@@ -28,10 +28,12 @@ def cite(
 
     `items` are codes of the checklist that the document supports; unknown ones are
     dropped. Raises AssessmentError when it is not the agency's turn, or the document
-    is another's, withdrawn, in quarantine, or cited here already.
+    is another's, withdrawn, in quarantine, or cited here already. The document is held
+    after the answer, so that it is not withdrawn at the same moment.
     """
     answer = lock_answer(answer)
     refuse_closed(answer)
+    document = Document.objects.select_for_update().get(pk=document.pk)
     version = _citable(answer, document)
     citation = Citation.objects.create(
         answer=answer,

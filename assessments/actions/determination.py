@@ -91,12 +91,17 @@ def _determine(
 
 
 def _lock_all(period: Period) -> list[Assessment]:
-    return list(
+    """With their answers: who has begun with one, to give it to a person, is waited
+    for, and who begins later finds the new state."""
+    assessments = list(
         Assessment.objects.select_for_update(of=("self",))
         .filter(period=period)
         .select_related("version", "agency", "period")
         .order_by("agency_code")
     )
+    answers = Answer.objects.select_for_update(of=("self",))
+    list(answers.filter(assessment__in=assessments).order_by("pk").values_list("pk"))
+    return assessments
 
 
 def _record(determination: Determination, results: list[Result], by: User) -> None:

@@ -35,6 +35,8 @@ PATIENCE = timedelta(minutes=15)  # longer than one look may take, then twice as
 GRACE = timedelta(minutes=2)  # in which the message of a new version comes by itself
 LONGEST = timedelta(days=1)
 AT_ONCE = 100  # sent to the queue by one tick of the clock
+STALE = timedelta(days=30)  # then a clean file is scanned with newer signatures
+STALE_AT_ONCE = 5  # few: uploads of people wait in the same queue
 
 
 def start(version: DocumentVersion) -> None:
@@ -64,6 +66,12 @@ def unscanned() -> list[str]:
     return [str(pk) for pk in inspections.values_list("version", flat=True)]
 
 
+def stale() -> list[str]:
+    """Clean versions that the scanner saw longest ago, a few at a time."""
+    inspections = _stale().order_by("scanned_at")[:STALE_AT_ONCE]
+    return [str(pk) for pk in inspections.values_list("version", flat=True)]
+
+
 @transaction.atomic
 def begin(pk: UUID | str) -> Inspection | None:
     """Take a look in hand until `next_at`; None when it is done or in other hands.
@@ -76,7 +84,7 @@ def begin(pk: UUID | str) -> Inspection | None:
 
 @transaction.atomic
 def begin_scan(pk: UUID | str) -> Inspection | None:
-    return _take(_unscanned().filter(version__pk=pk))
+    return _take((_unscanned() | _stale()).filter(version__pk=pk))
 
 
 @transaction.atomic
@@ -115,17 +123,24 @@ def finish(
 def record_scan(
     inspection: Inspection, scan: ScanState, signature: str = ""
 ) -> Inspection:
-    """A later verdict on a file that was looked at before."""
+    """A later verdict on a file that was looked at before.
+
+    A scanner out of reach takes nothing back.
+    """
     inspection = _lock(inspection)
-    if inspection.scan != ScanState.INFECTED:
-        _write(inspection, scan, signature)
+    is_settled = inspection.scan == ScanState.INFECTED
+    if is_settled or (
+        inspection.scan == ScanState.CLEAN and scan is ScanState.UNAVAILABLE
+    ):
+        return inspection
+    _write(inspection, scan, signature)
     return inspection
 
 
 def _write(inspection: Inspection, scan: ScanState, signature: str) -> None:
     inspection.scan, inspection.signature = scan, signature[:200]
     if scan in {ScanState.CLEAN, ScanState.INFECTED}:
-        inspection.scanned_at = timezone.now()
+        inspection.scanned_at, inspection.attempts = timezone.now(), 0
     if scan is ScanState.INFECTED:
         inspection.text = ""  # nobody is led to it
     inspection.save()
@@ -171,6 +186,13 @@ def _give_up(inspection: Inspection) -> None:
 def _unscanned() -> QuerySet[Inspection]:
     return Inspection.objects.exclude(state=WorkState.WAITING).filter(
         scan=ScanState.UNAVAILABLE, next_at__lte=timezone.now()
+    )
+
+
+def _stale() -> QuerySet[Inspection]:
+    now = timezone.now()
+    return Inspection.objects.exclude(state=WorkState.WAITING).filter(
+        scan=ScanState.CLEAN, scanned_at__lte=now - STALE, next_at__lte=now
     )
 
 

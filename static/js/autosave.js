@@ -308,7 +308,8 @@
   document.addEventListener("htmx:beforeOnLoad", function (event) {
     if (event.detail.elt === form && event.detail.xhr.getResponseHeader("HX-Redirect")) {
       leaving = true;
-      settled();
+      confirmed = manual.values;  // the choice settled them, whichever text was taken
+      if (!changed()) { settled(); }
     }
   });
   document.addEventListener("htmx:oobBeforeSwap", function (event) {

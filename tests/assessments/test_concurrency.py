@@ -1,18 +1,22 @@
 """Two people at once, on real PostgreSQL: one wins, the other is told."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from accounts import audit
 from assessments import actions
 from assessments.actions import AnswerConflict, AssessmentError
 from assessments.enums import Decision, Status
-from assessments.models import AnswerRevision, Determination, Review, ReviewClaim
+from assessments.models import (
+    AnswerRevision,
+    Citation,
+    Determination,
+    Review,
+    ReviewClaim,
+)
+from evidence import actions as library
 from instruments import queries
 from tests.assessments.conftest import Quarter
+from tests.assessments.races import at_once, once_done
 from tests.factories import AgencyFactory, AssessmentFactory, MentorAssignmentFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -23,23 +27,6 @@ def quarter(transactional_db):
     queries.forget()
     yield Quarter(AssessmentFactory(agency=AgencyFactory(code="1.02")))
     queries.forget()
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; results or refusals, in order."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except AssessmentError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_two_saves_of_one_answer(quarter):
@@ -135,6 +122,32 @@ def test_a_claim_and_a_decision_of_another(quarter):
 
     assert sum(isinstance(result, AssessmentError) for result in found) == 1
     assert ReviewClaim.objects.count() + Review.objects.count() == 1
+
+
+def test_a_citation_waits_for_the_withdrawal_of_its_document(quarter):
+    answer, document = quarter.answer("I1"), quarter.document
+
+    found = once_done(
+        lambda: library.withdraw(document, reason="Salah unggah.", by=quarter.member),
+        then=lambda: actions.cite(answer, document, by=quarter.member),
+    )
+
+    assert str(found) == "Dokumen itu sudah ditarik dari pustaka."
+    assert not Citation.objects.exists()
+
+
+def test_a_withdrawal_waits_for_the_citation_of_its_document(quarter):
+    answer, document = quarter.answer("I1"), quarter.document
+
+    found = once_done(
+        lambda: actions.cite(answer, document, by=quarter.member),
+        then=lambda: library.withdraw(
+            document, reason="Salah unggah.", by=quarter.member
+        ),
+    )
+
+    assert Citation.objects.get().cited_at < found.withdrawn_at
+    assert list(audit.broken_links()) == []
 
 
 def test_two_determinations(quarter):

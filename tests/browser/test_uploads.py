@@ -126,3 +126,51 @@ def test_a_file_is_cited_at_once_on_the_page_of_an_indicator(log_in, tmp_path):
     expect(listed).to_contain_text("Foto kegiatan")
     expect(listed).to_contain_text("Undangan")
     expect(page.locator(ROWS)).to_have_count(0)
+
+
+def test_several_uploads_are_described_one_after_the_other(log_in, tmp_path):
+    page = log_in("anggota.dinkes")
+    page.goto(UPLOAD)
+    choose(page, pdf(tmp_path, "Undangan rapat.pdf"), pdf(tmp_path, "Daftar hadir.pdf"))
+    page.get_by_role("link", name="Lengkapi keterangan 2 berkas").click()
+
+    title = page.get_by_label("Judul")
+    expect(page.locator("main")).to_contain_text("1 berkas lagi sesudah ini.")
+    first = title.input_value()
+    title.fill(f"{first} yang diberi judul")
+    page.get_by_role("button", name="Simpan dan berikutnya").click()
+
+    expect(page.locator("main")).to_contain_text(f"{first} yang diberi judul")
+    expect(title).not_to_have_value(f"{first} yang diberi judul")
+    assert {first, title.input_value()} == {"Undangan rapat", "Daftar hadir"}
+    assert violations(page) == []
+    page.get_by_role("button", name="Simpan keterangan").click()
+    page.wait_for_url(re.compile(r"/documents/[0-9a-f-]{36}/$"))
+
+
+def test_a_new_version_interrupted_by_a_reload_goes_on(log_in, tmp_path):
+    path = tmp_path / "rekaman pengganti.mp4"
+    expected = video(path, 100)
+    page = log_in("anggota.dinkes")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(UPLOAD)
+    choose(page, pdf(tmp_path, "Rekaman lama.pdf"))
+    page.click(f"{ROWS} a.sp-file__n")
+    page.wait_for_url(re.compile(r"/documents/[0-9a-f-]{36}/$"))
+
+    choose(page, path)
+    until_sent(page, 0.3)
+    page.reload()
+    parts = []
+    page.on("request", lambda r: parts.append(r) if r.method == "PATCH" else None)
+    choose(page, path)
+    until_sent(page, 0.3)
+    assert int(parts[0].headers["upload-offset"]) > 0  # what was sent is not sent again
+    form = page.locator("form[action$='/replace/']")
+    form.locator("[name=reason]").fill("Rekaman lengkap.")
+    form.get_by_role("button", name="Unggah versi baru").click()
+
+    expect(page.locator("body")).to_contain_text(
+        "Versi baru tersimpan.", timeout=120_000
+    )
+    expect(page.locator("body")).to_contain_text(expected)

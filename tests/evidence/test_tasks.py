@@ -1,6 +1,7 @@
 """What the worker does with a file, from the upload to what a page shows."""
 
 import hashlib
+import os
 from datetime import timedelta
 
 import pytest
@@ -214,6 +215,80 @@ def test_a_scanner_that_fails_is_asked_again_later(stored, settings, monkeypatch
     inspection.refresh_from_db()
     assert inspection.scan == ScanState.UNAVAILABLE
     assert inspection.next_at > timezone.now() + timedelta(minutes=9)
+
+
+def seen_long_ago(inspection, days=31):
+    Inspection.objects.filter(pk=inspection.pk).update(
+        scan=ScanState.CLEAN,
+        scanned_at=timezone.now() - timedelta(days=days),
+        next_at=timezone.now(),
+    )
+
+
+def test_rescan_due_scans_clean_files_again_after_a_month(
+    stored, settings, clamd, eicar
+):
+    clean, bad, recent = (
+        inspect(stored(b"%PDF-1.7 " + content)) for content in (b"x", eicar, b"y")
+    )
+    for inspection, days in ((clean, 31), (bad, 31), (recent, 29)):
+        seen_long_ago(inspection, days)
+    settings.CLAMD = clamd
+
+    assert tasks.rescan_due() == 2
+
+    for inspection in (clean, bad):
+        inspection.refresh_from_db()
+        assert inspection.scanned_at > timezone.now() - timedelta(minutes=9)
+    assert (clean.scan, bad.scan) == (ScanState.CLEAN, ScanState.INFECTED)
+    assert (bad.text, len(events())) == ("", 1)
+    assert tasks.rescan_due() == 0
+
+
+def test_clean_files_are_scanned_again_in_small_batches(stored, monkeypatch):
+    monkeypatch.setattr(inspections, "STALE_AT_ONCE", 1)
+    newer, older = inspect(stored()), inspect(stored(b"%PDF-1.7 y"))
+    seen_long_ago(newer, 31)
+    seen_long_ago(older, 32)
+
+    assert inspections.stale() == [str(older.version_id)]
+
+
+def test_a_clean_file_stays_clean_while_the_scanner_fails(
+    stored, settings, monkeypatch
+):
+    inspection = inspect(stored())
+    seen_long_ago(inspection)
+    settings.CLAMD = "127.0.0.1:1"
+    monkeypatch.setattr(scan, "answers", lambda _: True)
+
+    assert tasks.rescan_due() == 1
+
+    inspection.refresh_from_db()
+    assert inspection.scan == ScanState.CLEAN
+    assert inspection.next_at > timezone.now() + timedelta(minutes=9)
+
+
+# What a killed process left
+
+
+def test_the_sweep_takes_away_temporary_files_older_than_a_day(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "tmp"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    for name in ("old", "new"):
+        folder = settings.FILE_UPLOAD_TEMP_DIR / name
+        folder.mkdir()
+        (folder / "file").write_bytes(b"x")
+    lost = settings.FILE_UPLOAD_TEMP_DIR / "lost.upload"
+    lost.write_bytes(b"x")
+    long_ago = timezone.now().timestamp() - 25 * 3600
+    for path in (settings.FILE_UPLOAD_TEMP_DIR / "old", lost):
+        os.utime(path, (long_ago, long_ago))
+
+    assert tasks.sweep_uploads() == 2
+
+    left = [path.name for path in settings.FILE_UPLOAD_TEMP_DIR.iterdir()]
+    assert left == ["new"]
 
 
 # Addresses
