@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission, can
 from assessments.checklist import checklist_of
+from assessments.disclosure import as_seen_by, sees_work
 from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
 from assessments.format_desk import formats_at
@@ -198,9 +199,10 @@ class AnswerPage:
         """The mentors' decisions, newest first; none before a first submission."""
         if not self.assessment.round:
             return []
-        return list(
-            self.answer.reviews.select_related("decided_by").order_by("-decided_at")
-        )
+        reviews = self.answer.reviews.standing()
+        if not sees_work(self.user, self.assessment):
+            reviews = reviews.sent()
+        return list(reviews.select_related("decided_by").order_by("-decided_at"))
 
     @property
     def returned(self) -> Review | None:
@@ -246,12 +248,16 @@ class AnswerPage:
 
     @cached_property
     def siblings(self) -> list[Answer]:
-        return list(
+        found = list(
             Answer.objects.filter(assessment=self.assessment)
             .select_related("indicator")
-            .only("status", "indicator__code", "indicator__name")
+            .only("status", "verified_at", "indicator__code", "indicator__name")
             .in_order()
         )
+        for sibling in found:
+            sibling.assessment = self.assessment
+            as_seen_by(self.user, sibling)
+        return found
 
     @property
     def map(self) -> list[tuple[Node, list[tuple[Indicator, Answer]]]]:

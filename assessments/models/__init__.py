@@ -4,6 +4,8 @@ from assessments.models.answers import Answer, AnswerRevision, Citation
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
+from assessments.models.phrases import ReasonPhrase
+from assessments.models.verdicts import ReviewWithdrawal, Verdict
 from assessments.models.work import Assignment, FollowUp, Target, WorkbookImport
 
 __all__ = [
@@ -18,9 +20,12 @@ __all__ = [
     "IndicatorFormat",
     "Objection",
     "Period",
+    "ReasonPhrase",
     "Result",
     "Review",
+    "ReviewWithdrawal",
     "Target",
     "Transition",
+    "Verdict",
     "WorkbookImport",
 ]
