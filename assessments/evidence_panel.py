@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 
+from assessments.disclosure import sees_work
 from assessments.forms.citations import (
     CiteForm,
     EvidenceForm,
@@ -18,6 +19,7 @@ from assessments.forms.citations import (
     SupportForm,
 )
 from assessments.models import Answer, Citation
+from assessments.verdicts import judge
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -81,8 +83,12 @@ class EvidencePanel:
 
     @cached_property
     def _citations(self) -> list[Citation]:
-        """All that the answer rests on or rested on once, by one query."""
-        return list(self.answer.citations.with_files().select_related("withdrawn_by"))
+        """All that the answer rests on or rested on once, with the verdicts that show."""
+        found = list(self.answer.citations.with_files().select_related("withdrawn_by"))
+        assessment = self.answer.assessment
+        if assessment.round and found:
+            judge(found, with_work=sees_work(self.user, assessment))
+        return found
 
     @cached_property
     def citations(self) -> list[Citation]:

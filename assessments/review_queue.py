@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer, Assessment, Period
+from assessments.models import Answer, Assessment, Period, Review
 from assessments.queries import queue_of
 from instruments.queries import definition_of
 from lib import formats
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from instruments.definition import Indicator, Node
 
+UNDO_OFFERED = timedelta(minutes=15)
 UNDER_WAY = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
 
 
@@ -119,6 +120,18 @@ class Desk:
             and domain in {"", item.domain.name}
         )
         return Desk(self.lines, tuple(items))
+
+
+def last_decision_of(mentor: User) -> Review | None:
+    """What the mentor decided a moment ago, while it may be taken back."""
+    return (
+        Review.objects.in_work()
+        .filter(decided_by=mentor, decided_at__gt=timezone.now() - UNDO_OFFERED)
+        .filter(answer__in=Answer.objects.visible_to(mentor))
+        .select_related("answer__indicator", "answer__assessment")
+        .order_by("-decided_at")
+        .first()
+    )
 
 
 def desk_of(mentor: User) -> Desk:

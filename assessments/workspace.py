@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from assessments.changes import changes_of
 from assessments.checklist import checklist_of
 from assessments.disclosure import as_seen_by, sees_work
 from assessments.enums import AnswerStatus, Decision
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import User
+    from assessments.changes import Changes
     from assessments.checklist import Checklist
     from assessments.forms.answers import AnswerForm
     from assessments.ladder import Rung
@@ -203,6 +205,11 @@ class AnswerPage:
         if not sees_work(self.user, self.assessment):
             reviews = reviews.sent()
         return list(reviews.select_related("decided_by").order_by("-decided_at"))
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What is different since the round before, once there was one."""
+        return changes_of(self.answer, self.reviews) if self.reviews else None
 
     @property
     def returned(self) -> Review | None:

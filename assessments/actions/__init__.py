@@ -19,6 +19,7 @@ from assessments.actions.imports import (
     refuse_closed_import,
 )
 from assessments.actions.periods import Deadlines, extend, open_period, submit
+from assessments.actions.phrases import add_phrase, change_phrase, retire_phrase
 from assessments.actions.plan import add_step, change_step, move_step
 from assessments.actions.plenary import (
     accept_verification,
@@ -26,7 +27,13 @@ from assessments.actions.plenary import (
     raise_objection,
     set_final,
 )
-from assessments.actions.reviews import close_round, review
+from assessments.actions.reviews import (
+    DoubtError,
+    close_round,
+    judge_citation,
+    review,
+    withdraw_review,
+)
 from assessments.actions.targets import set_targets
 from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
 
@@ -36,14 +43,17 @@ __all__ = [
     "AssessmentError",
     "Assigned",
     "Deadlines",
+    "DoubtError",
     "Entry",
     "Minutes",
     "accept_verification",
+    "add_phrase",
     "add_step",
     "amend_citation",
     "apply_import",
     "assign",
     "attach_format",
+    "change_phrase",
     "change_step",
     "cite",
     "close_round",
@@ -53,6 +63,7 @@ __all__ = [
     "drop_import",
     "extend",
     "finalise",
+    "judge_citation",
     "keep_import",
     "mark_ready",
     "move_step",
@@ -61,10 +72,12 @@ __all__ = [
     "raise_objection",
     "record_archive",
     "refuse_closed_import",
+    "retire_phrase",
     "review",
     "save_answer",
     "set_final",
     "set_targets",
     "submit",
     "withdraw_citation",
+    "withdraw_review",
 ]

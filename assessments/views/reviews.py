@@ -13,7 +13,7 @@ from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.enums import Status
 from assessments.models import Assessment
-from assessments.review_queue import Desk, desk_of
+from assessments.review_queue import Desk, desk_of, last_decision_of
 
 PAGE_SIZE = 25
 
@@ -27,6 +27,7 @@ def reviews(request: PortalRequest) -> HttpResponse:
     page = Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = Desk(desk.lines, tuple(page.object_list))
     context = {"desk": desk, "shown": shown, "page": page, **wanted}
+    context["made"] = last_decision_of(request.user)
     template = "assessments/reviews.html"
     part = f"{template}#queue" if request.htmx else template
     return render(request, part, context)
