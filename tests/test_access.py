@@ -23,6 +23,7 @@ from assessments.models import (
     Determination,
     FollowUp,
     IndicatorFormat,
+    ReasonPhrase,
     WorkbookImport,
 )
 from evidence.models import Upload
@@ -190,6 +191,11 @@ def citation(world, agency):
     return {"pk": world.citation(agency).pk}
 
 
+def phrase(world, agency):
+    mentor = world.users[R.MENTOR]
+    return {"pk": ReasonPhrase.objects.create(text="Belum disahkan.", owner=mentor).pk}
+
+
 def document(world, agency):
     return {"pk": world.document(agency).pk}
 
@@ -307,6 +313,11 @@ ROWS = [
     Row("assessments:reviews", GET, MENTOR),
     own("assessments:review", GET, MENTOR, answer),
     own("assessments:decide", POST, MENTOR, answer),
+    own("assessments:undo", POST, MENTOR, answer),
+    own("assessments:judge", POST, MENTOR, citation),
+    Row("assessments:phrases", FORM, MENTOR),
+    Row("assessments:phrase_change", FORM, MENTOR, phrase),
+    Row("assessments:phrase_retire", POST, MENTOR, phrase),
     own("assessments:close_round", POST, MENTOR, assessment),
     # Formats
     Row("assessments:formats", FORM, PUBLISHERS),

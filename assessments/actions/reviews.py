@@ -170,7 +170,9 @@ def judge_citation(
     refuse_level(answer, level)
     reason = reason.strip()
     if outcome is not Outcome.YES and not reason:
-        msg = "Tulis alasan: perangkat daerah perlu tahu apa yang kurang dari bukti ini."
+        msg = (
+            "Tulis alasan: perangkat daerah perlu tahu apa yang kurang dari bukti ini."
+        )
         raise AssessmentError(msg)
     made = Verdict.objects.create(
         citation=citation,

@@ -32,7 +32,11 @@ class Migration(migrations.Migration):
             "assessments_reviewwithdrawal", "in_work", "INSERT", SENT, when=NOT_IN_WORK
         ),
         refuse(
-            "assessments_review", "decided_once", "INSERT", DECIDED, when=DECIDED_ALREADY
+            "assessments_review",
+            "decided_once",
+            "INSERT",
+            DECIDED,
+            when=DECIDED_ALREADY,
         ),
         refuse("assessments_reasonphrase", "kept", "DELETE", KEPT),
     ]

@@ -60,9 +60,10 @@ def undo(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Take back the decision that the page showed, and no other one made since."""
     answer = _load(request, pk)
     form = UndoForm(request.POST)
-    made = form.is_valid() and answer.reviews.filter(
-        pk=form.cleaned_data["review"]
-    ).first()
+    made = (
+        form.is_valid()
+        and answer.reviews.filter(pk=form.cleaned_data["review"]).first()
+    )
     if not made:
         messages.error(request, "Keputusan itu tidak ada. Tidak ada yang berubah.")
         return redirect("assessments:review", pk)

@@ -7,7 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from spbe_portal.demo import library, people, province, quarters, rules, shelf, work
+from spbe_portal.demo import (
+    library,
+    people,
+    phrases,
+    province,
+    quarters,
+    rules,
+    shelf,
+    work,
+)
 from spbe_portal.demo.calendar import Calendar
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -26,6 +35,7 @@ def seed() -> None:
     quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)
     work.make(demo, folk, present)
     shelf.make(demo, folk, present)
+    phrases.make()
     rules.make(demo, present, folk.users["sekretariat"])
 
 

@@ -124,7 +124,7 @@ def test_reviews_run_the_same_queries_for_any_number(
         submitted(mentor, period=period)
     client.get(QUEUE)
 
-    with django_assert_num_queries(4):  # the user and the three of the desk
+    with django_assert_num_queries(5):  # the user, the desk's three, the last decision
         client.get(QUEUE)
 
 
