@@ -189,9 +189,7 @@ class Run:
                 by=by,
             )
 
-    def _judge(
-        self, code: str, decision: Decision, reason: str, at: datetime
-    ) -> None:
+    def _judge(self, code: str, decision: Decision, reason: str, at: datetime) -> None:
         """A verdict on the first citation where it matters, and on some others."""
         cited = self.ledger.cited(self.answers[code])
         is_accepted = decision is Decision.ACCEPTED
