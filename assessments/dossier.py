@@ -205,7 +205,7 @@ class Dossier:
 def dossier_of(
     answer: Answer, mentor: User, *, chosen: int = 1, cited: Citation | None = None
 ) -> Dossier:
-    """Twenty queries at most; `chosen` is the number of the document shown, or it is
+    """Nineteen queries at most; `chosen` is the number of the document shown, or it is
     the one that `cited` cites."""
     work = workspace_of(answer)
     judge(work.citations, with_work=True)

@@ -11,7 +11,7 @@ from tests.factories import DocumentFactory
 
 BACK = (Decision.RETURNED, None, "Lampiran belum ada.")
 HTMX = {"HX-Request": "true"}
-QUERIES = 20  # of the page of an answer under review
+QUERIES = 19  # of the page of an answer under review
 
 
 @pytest.fixture
