@@ -1,5 +1,7 @@
 """Judging a citation, taking a decision back, phrases; what the agency sees meanwhile."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -180,7 +182,9 @@ def decided(client, sent):
     return sent
 
 
-WORK = ("Lampiran belum ada.", "Belum sah.", "Tidak terbaca.", "Dikembalikan")
+WORK = ("Lampiran belum ada.", "Belum sah.", "Tidak terbaca.", "putaran 1")
+DECIDED = {"Diterima", "Dikembalikan", "Tingkat ditetapkan lain"}
+PILL = re.compile(r'<span class="sp-pill[^"]*">(?:<svg.*?</svg>)?\s*([^<]+)', re.DOTALL)
 
 
 @pytest.mark.parametrize("who", ["member", "head"])
@@ -196,9 +200,11 @@ def test_a_round_in_work_is_hidden_from_the_agency(decided, client_for, who):
     ]
 
     for page in pages:
-        text = words(agency.get(page))
-        assert [word for word in WORK if word in text] == [], page
-        assert "Diterima" not in text, page
+        shown = agency.get(page)
+        pills = {name.strip() for name in PILL.findall(shown.content.decode())}
+        assert [word for word in WORK if word in words(shown)] == [], page
+        assert pills & DECIDED == set(), page
+        assert 'class="m-warn' not in shown.content.decode(), page
 
 
 def test_a_round_in_work_shows_to_mentor_and_auditor(decided, client_for):
@@ -213,8 +219,10 @@ def test_a_sent_round_shows_to_the_agency(decided, client_for):
 
     page = client_for(decided.member).get(url("answer", decided.answer("I1")))
 
+    pills = {name.strip() for name in PILL.findall(page.content.decode())}
     assert "Lampiran belum ada." in words(page)
     assert "Tidak mendukung tingkat 3" in words(page)
+    assert "Dikembalikan" in pills
 
 
 def test_a_decision_taken_back_never_shows_to_the_agency(decided, client_for, client):
