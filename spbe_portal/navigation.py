@@ -54,7 +54,7 @@ ITEMS = (
         "Antrean telaah",
         "assessments:reviews",
         P.REVIEW_DECIDE,
-        ("assessments:review", "assessments:decide"),
+        ("assessments:review", "assessments:decide", "assessments:phrase"),
     ),
     Item(
         "Pleno",
