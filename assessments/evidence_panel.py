@@ -83,16 +83,20 @@ class EvidencePanel:
 
     @cached_property
     def _citations(self) -> list[Citation]:
-        """All that the answer rests on or rested on once, with the verdicts that show."""
-        found = list(self.answer.citations.with_files().select_related("withdrawn_by"))
-        assessment = self.answer.assessment
-        if assessment.round and found:
-            judge(found, with_work=sees_work(self.user, assessment))
-        return found
+        """All that the answer rests on or rested on once, by one query."""
+        return list(self.answer.citations.with_files().select_related("withdrawn_by"))
 
     @cached_property
     def citations(self) -> list[Citation]:
         return [one for one in self._citations if one.withdrawn_at is None]
+
+    @cached_property
+    def judged(self) -> list[Citation]:
+        """The citations that stand with the mentor's verdicts, as the reader may see."""
+        assessment = self.answer.assessment
+        if assessment.round and self.citations:
+            judge(self.citations, with_work=sees_work(self.user, assessment))
+        return self.citations
 
     @cached_property
     def withdrawn(self) -> list[Citation]:
