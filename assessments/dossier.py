@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from assessments.changes import changes_of
 from assessments.checklist import checklist_of
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Answer, Citation, Review
 from assessments.queries import Workspace, workspace_of
-from assessments.review_queue import Desk, Item, desk_of
+from assessments.review_queue import Desk, Item, desk_of, last_decision_of
+from assessments.verdicts import is_doubted, judge
 from assessments.warnings import alerts_of
 from evidence.enums import Showing
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from assessments.changes import Changes
     from assessments.checklist import Check, Checklist
+    from assessments.models import Verdict
     from assessments.warnings import Alert
-    from instruments.definition import Criterion
+    from instruments.definition import Criterion, Indicator
 
 STRIP = 40  # items of the queue beside the answer under review
 
@@ -38,6 +42,10 @@ class Exhibit:
     @property
     def after(self) -> int:
         return self.number + 1
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.citation.verdict
 
     @property
     def is_pdf(self) -> bool:
@@ -70,6 +78,8 @@ class Dossier:
     last: Answer | None
     alerts: tuple[Alert, ...]
     withdrawn: tuple[Citation, ...]
+    changes: Changes | None
+    made: Review | None
     chosen: int
 
     @property
@@ -77,6 +87,28 @@ class Dossier:
         answer = self.work.answer
         submitted = answer.assessment.state is Status.SUBMITTED
         return submitted and answer.state is AnswerStatus.READY
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the verdicts speak against the claimed level."""
+        answer = self.work.answer
+        return is_doubted(
+            self.work.citations, level=self.claim, round_=answer.assessment.round
+        )
+
+    @property
+    def undoable(self) -> Review | None:
+        """The decision of this round, while it may be taken back."""
+        assessment = self.work.answer.assessment
+        if assessment.state is not Status.SUBMITTED:
+            return None
+        return next((r for r in self.reviews if r.round == assessment.round), None)
+
+    @property
+    def jumps(self) -> tuple[tuple[Indicator, Answer], ...]:
+        """Every indicator of the assessment, to go to by its number."""
+        by_code = self.work.instrument.by_code
+        return tuple((by_code[a.indicator.code], a) for a in self.work.siblings)
 
     # The queue
 
@@ -119,11 +151,11 @@ class Dossier:
     @property
     def near(self) -> tuple[Criterion, ...]:
         """The claimed level between its neighbours, highest first."""
-        return tuple(c for c in self._downwards if abs(c.level - self._claim) <= 1)
+        return tuple(c for c in self._downwards if abs(c.level - self.claim) <= 1)
 
     @property
     def far(self) -> tuple[Criterion, ...]:
-        return tuple(c for c in self._downwards if abs(c.level - self._claim) > 1)
+        return tuple(c for c in self._downwards if abs(c.level - self.claim) > 1)
 
     @property
     def checklist(self) -> Checklist:
@@ -149,7 +181,7 @@ class Dossier:
                 tuple(c.text for c in conditions if c.level == criterion.level),
             )
             for criterion in self.work.indicator.criteria
-            if floor < criterion.level <= self._claim
+            if floor < criterion.level <= self.claim
         )
 
     @property
@@ -162,7 +194,7 @@ class Dossier:
         )
 
     @property
-    def _claim(self) -> int:
+    def claim(self) -> int:
         return self.work.answer.self_level or self.work.instrument.scale_min
 
     @property
@@ -170,16 +202,23 @@ class Dossier:
         return tuple(reversed(self.work.indicator.criteria))
 
 
-def dossier_of(answer: Answer, mentor: User, *, chosen: int = 1) -> Dossier:
-    """Thirteen queries at most; `chosen` is the number of the document shown."""
+def dossier_of(
+    answer: Answer, mentor: User, *, chosen: int = 1, cited: Citation | None = None
+) -> Dossier:
+    """Nineteen queries at most; `chosen` is the number of the document shown, or it is
+    the one that `cited` cites."""
     work = workspace_of(answer)
+    judge(work.citations, with_work=True)
+    if cited in work.citations:
+        chosen = work.citations.index(cited) + 1
+    reviews = tuple(
+        answer.reviews.standing().select_related("decided_by").order_by("-decided_at")
+    )
     withdrawn = answer.citations.filter(withdrawn_at__isnull=False)
     return Dossier(
         work=work,
         desk=desk_of(mentor),
-        reviews=tuple(
-            answer.reviews.select_related("decided_by").order_by("-decided_at")
-        ),
+        reviews=reviews,
         last=_last_final(answer),
         alerts=alerts_of([answer], work.citations).get(answer.pk, ()),
         withdrawn=tuple(
@@ -187,6 +226,8 @@ def dossier_of(answer: Answer, mentor: User, *, chosen: int = 1) -> Dossier:
                 "-withdrawn_at"
             )
         ),
+        changes=changes_of(answer, reviews),
+        made=last_decision_of(mentor),
         chosen=chosen,
     )
 

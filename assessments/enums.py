@@ -100,6 +100,22 @@ class Decision(models.TextChoices):
         }[self.value]
 
 
+class Outcome(models.TextChoices):
+    """Whether a citation supports the level that it is cited for."""
+
+    YES = "YES", "Mendukung"
+    PARTLY = "PARTLY", "Mendukung sebagian"
+    NO = "NO", "Tidak mendukung"
+
+    @property
+    def tone(self) -> str:
+        return {"YES": "ok", "PARTLY": "warn", "NO": "bad"}[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {"YES": "check-lg", "PARTLY": "circle-half", "NO": "x-lg"}[self.value]
+
+
 class ObjectionOutcome(models.TextChoices):
     KEPT = "KEPT", "Tetap"
     CHANGED = "CHANGED", "Diubah"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 
+from assessments.disclosure import sees_work
 from assessments.forms.citations import (
     CiteForm,
     EvidenceForm,
@@ -18,6 +19,7 @@ from assessments.forms.citations import (
     SupportForm,
 )
 from assessments.models import Answer, Citation
+from assessments.verdicts import judge
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -87,6 +89,14 @@ class EvidencePanel:
     @cached_property
     def citations(self) -> list[Citation]:
         return [one for one in self._citations if one.withdrawn_at is None]
+
+    @cached_property
+    def judged(self) -> list[Citation]:
+        """The citations that stand with the mentor's verdicts, as the reader may see."""
+        assessment = self.answer.assessment
+        if assessment.round and self.citations:
+            judge(self.citations, with_work=sees_work(self.user, assessment))
+        return self.citations
 
     @cached_property
     def withdrawn(self) -> list[Citation]:

@@ -20,13 +20,15 @@ from instruments.queries import definition_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from accounts.models import User
     from assessments.models import Assessment
     from assessments.queries import Overview, Row
     from assessments.scoring import Score
     from instruments.definition import Instrument, Node
 
 
-def results_of(assessment: Assessment) -> Results:
+def results_of(assessment: Assessment, user: User) -> Results:
+    """As the user may see them: a round in work is not shown to its agency."""
     frozen = None
     if assessment.is_determined:
         frozen = (
@@ -36,7 +38,7 @@ def results_of(assessment: Assessment) -> Results:
             .select_related("determination")
             .first()
         )
-    overview = overview_of(assessment)
+    overview = overview_of(assessment, seen_by=user)
     if frozen and frozen.index is not None:
         return _from_frozen(frozen, frozen.index, overview)
     return _from_levels(overview)

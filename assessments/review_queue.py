@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer, Assessment, Period
+from assessments.models import Answer, Assessment, Period, Review
 from assessments.queries import assessments_of_mentor, queue_of
 from assessments.warnings import alerts_of
 from instruments.queries import definition_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assessments.models import ReviewClaim
     from instruments.definition import Indicator, Node
 
+UNDO_OFFERED = timedelta(minutes=15)
 UNDER_WAY = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
 
 
@@ -141,6 +142,18 @@ class Desk:
     @property
     def decided(self) -> int:
         return sum(line.decided for line in self.submitted)
+
+
+def last_decision_of(mentor: User) -> Review | None:
+    """What the mentor decided a moment ago, while it may be taken back."""
+    return (
+        Review.objects.in_work()
+        .filter(decided_by=mentor, decided_at__gt=timezone.now() - UNDO_OFFERED)
+        .filter(answer__in=Answer.objects.visible_to(mentor))
+        .select_related("answer__indicator", "answer__assessment")
+        .order_by("-decided_at")
+        .first()
+    )
 
 
 def desk_of(mentor: User) -> Desk:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
+from assessments.disclosure import as_seen_by
 from assessments.enums import Status
 from assessments.models import Answer, Assessment, FollowUp
 from assessments.queries import missing_of, people_of
@@ -67,7 +68,7 @@ class TaskList:
                 "indicator__position",
             )
         )
-        return [_task(answer) for answer in answers]
+        return [_task(as_seen_by(self.user, answer)) for answer in answers]
 
     @property
     def open(self) -> list[Task]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from assessments.changes import changes_of
 from assessments.checklist import checklist_of
+from assessments.disclosure import as_seen_by, sees_work
 from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
 from assessments.examples import examples_at
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from accounts.models import User
+    from assessments.changes import Changes
     from assessments.checklist import Checklist
     from assessments.forms.answers import AnswerForm
     from assessments.ladder import Rung
@@ -210,9 +213,15 @@ class AnswerPage:
         """The mentors' decisions, newest first; none before a first submission."""
         if not self.assessment.round:
             return []
-        return list(
-            self.answer.reviews.select_related("decided_by").order_by("-decided_at")
-        )
+        reviews = self.answer.reviews.standing()
+        if not sees_work(self.user, self.assessment):
+            reviews = reviews.sent()
+        return list(reviews.select_related("decided_by").order_by("-decided_at"))
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What is different since the round before, once there was one."""
+        return changes_of(self.answer, self.reviews) if self.reviews else None
 
     @property
     def returned(self) -> Review | None:
@@ -258,12 +267,16 @@ class AnswerPage:
 
     @cached_property
     def siblings(self) -> list[Answer]:
-        return list(
+        found = list(
             Answer.objects.filter(assessment=self.assessment)
             .select_related("indicator")
-            .only("status", "indicator__code", "indicator__name")
+            .only("status", "verified_at", "indicator__code", "indicator__name")
             .in_order()
         )
+        for sibling in found:
+            sibling.assessment = self.assessment
+            as_seen_by(self.user, sibling)
+        return found
 
     @property
     def map(self) -> list[tuple[Node, list[tuple[Indicator, Answer]]]]:

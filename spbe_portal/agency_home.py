@@ -122,7 +122,8 @@ class AgencyHome:
         if not rows:
             return []
         reviews = (
-            Review.objects.filter(answer__in=rows, round=self.assessment.round)
+            Review.objects.standing()
+            .filter(answer__in=rows, round=self.assessment.round)
             .select_related("decided_by")
             .order_by("answer__indicator__position")
         )

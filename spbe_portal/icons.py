@@ -33,6 +33,7 @@ ICONS = (
     "chevron-right",
     "chevron-up",
     "circle",
+    "circle-half",
     "clipboard-check",
     "clock",
     "clock-history",

@@ -60,6 +60,7 @@ ITEMS = (
             "assessments:compare",
             "assessments:claim",
             "assessments:release",
+            "assessments:phrase",
         ),
     ),
     Item(

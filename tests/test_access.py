@@ -29,6 +29,7 @@ from assessments.models import (
     Mentoring,
     MentoringFollowUp,
     Message,
+    ReasonPhrase,
     WorkbookImport,
 )
 from evidence.models import Upload
@@ -216,6 +217,11 @@ def example(world, agency):
     return {"pk": made.pk}
 
 
+def phrase(world, agency):
+    mentor = world.users[R.MENTOR]
+    return {"pk": ReasonPhrase.objects.create(text="Belum disahkan.", owner=mentor).pk}
+
+
 def document(world, agency):
     return {"pk": world.document(agency).pk}
 
@@ -385,6 +391,11 @@ ROWS = [
     Row("assessments:reviews", GET, MENTOR),
     own("assessments:review", GET, MENTOR, answer),
     own("assessments:decide", POST, MENTOR, answer),
+    own("assessments:undo", POST, MENTOR, answer),
+    own("assessments:judge", POST, MENTOR, citation),
+    Row("assessments:phrases", FORM, MENTOR),
+    Row("assessments:phrase_change", FORM, MENTOR, phrase),
+    Row("assessments:phrase_retire", POST, MENTOR, phrase),
     own("assessments:close_round", POST, MENTOR, assessment),
     # Mentoring
     Row("assessments:mentorings", GET, READERS),

@@ -36,6 +36,7 @@ from assessments.actions.mentoring import (
     withdraw_mentoring,
 )
 from assessments.actions.periods import Deadlines, extend, open_period, submit
+from assessments.actions.phrases import add_phrase, change_phrase, retire_phrase
 from assessments.actions.plan import add_step, change_step, move_step
 from assessments.actions.plenary import (
     accept_verification,
@@ -44,7 +45,13 @@ from assessments.actions.plenary import (
     set_final,
 )
 from assessments.actions.reminders import Reminded, remind
-from assessments.actions.reviews import close_round, review
+from assessments.actions.reviews import (
+    DoubtError,
+    close_round,
+    judge_citation,
+    review,
+    withdraw_review,
+)
 from assessments.actions.targets import set_targets
 from assessments.actions.threads import mark_read, send_message, withdraw_message
 from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
@@ -55,12 +62,14 @@ __all__ = [
     "AssessmentError",
     "Assigned",
     "Deadlines",
+    "DoubtError",
     "Entry",
     "Minuted",
     "Minutes",
     "Reminded",
     "Task",
     "accept_verification",
+    "add_phrase",
     "add_step",
     "agree_mentoring",
     "amend_citation",
@@ -69,6 +78,7 @@ __all__ = [
     "assign",
     "attach_format",
     "change_mentoring",
+    "change_phrase",
     "change_step",
     "cite",
     "claim",
@@ -79,6 +89,7 @@ __all__ = [
     "drop_import",
     "extend",
     "finalise",
+    "judge_citation",
     "keep_import",
     "keep_mentoring_evidence",
     "mark_read",
@@ -94,6 +105,7 @@ __all__ = [
     "release",
     "remind",
     "retire_example",
+    "retire_phrase",
     "review",
     "save_answer",
     "send_back_example",
@@ -105,4 +117,5 @@ __all__ = [
     "withdraw_citation",
     "withdraw_mentoring",
     "withdraw_message",
+    "withdraw_review",
 ]

@@ -164,7 +164,7 @@ def confirm(answer: Answer, *, version: int | None = None, by: User) -> Answer:
 
 def status_after_save(answer: Answer) -> AnswerStatus:
     """A change makes a draft; what a mentor returned stays returned until it is ready."""
-    if answer.assessment.round and answer.reviews.filter(
+    if answer.assessment.round and answer.reviews.standing().filter(
         round=answer.assessment.round, decision=Decision.RETURNED
     ):
         return AnswerStatus.RETURNED

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from assessments.enums import Decision
+from assessments.enums import Decision, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from assessments.models import ReasonPhrase
     from instruments.definition import Criterion
 
 REASON_MAX = 1000
@@ -60,6 +61,64 @@ def reason_field(label: str) -> forms.CharField:
 # Review
 
 
+class PhraseField(forms.ChoiceField):
+    """Sentences of the mentor, by the decision they fit; the value is the sentence."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs = {"class": "form-select form-select-sm", "data-phrases": ""}
+
+    def offer(self, phrases: Iterable[ReasonPhrase]) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for phrase in phrases:
+            group = phrase.get_decision_display() or "Semua keputusan"
+            groups.setdefault(group, []).append((phrase.text, phrase.text))
+        self.choices = [("", "Pilih kalimat"), *groups.items()]
+
+
+class VerdictForm(forms.Form):
+    """Whether the citation shown supports a level; the claimed one, unless changed."""
+
+    outcome = forms.TypedChoiceField(
+        label="Penilaian bukti",
+        coerce=Outcome,
+        choices=[("YES", "Ya"), ("PARTLY", "Sebagian"), ("NO", "Tidak")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih ya, sebagian, atau tidak."},
+    )
+    level = forms.TypedChoiceField(
+        label="Tingkat",
+        coerce=int,
+        widget=forms.Select(attrs={"class": "form-select form-select-sm w-auto"}),
+    )
+    reason = forms.CharField(
+        label="Alasan",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
+
+    def __init__(
+        self, *args: Any, criteria: Iterable[Criterion], claimed: int, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("auto_id", "id_verdict_%s")
+        kwargs.setdefault("initial", {"level": claimed})
+        super().__init__(*args, **kwargs)
+        level: Any = self.fields["level"]
+        level.choices = [(str(c.level), str(c.level)) for c in criteria]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        outcome = data.get("outcome")
+        if outcome and outcome is not Outcome.YES and not data.get("reason"):
+            self.add_error(
+                "reason",
+                "Tulis alasan: perangkat daerah perlu tahu apa yang kurang dari bukti "
+                "ini.",
+            )
+        return data
+
+
 class DecisionForm(forms.Form):
     decision = forms.TypedChoiceField(
         label="Keputusan",
@@ -74,16 +133,21 @@ class DecisionForm(forms.Form):
     )
     level = LevelField(label="Tingkat terverifikasi", required=False)
     reason = reason_field("Alasan atau saran")
+    phrase = PhraseField(label="Kalimat siap pakai", required=False)
+    despite_verdicts = forms.BooleanField(required=False)
 
     def __init__(
         self,
         *args: Any,
         criteria: Iterable[Criterion],
         claimed: int | None,
+        phrases: Iterable[ReasonPhrase] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.claimed = claimed
+        phrase: Any = self.fields["phrase"]
+        phrase.offer(phrases)
         decisions: Any = self.fields["decision"].widget
         decisions.keys = {"ACCEPTED": "t", "RETURNED": "k", "ADJUSTED": "u"}
         level: Any = self.fields["level"]
@@ -92,6 +156,9 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         decision, level = data.get("decision"), data.get("level")
+        phrase = data.pop("phrase", "")
+        if not data.get("reason") and "reason" not in self.errors:
+            data["reason"] = phrase
         if decision and decision is not Decision.ACCEPTED and not data.get("reason"):
             self.add_error(
                 "reason", "Tulis alasan: perangkat daerah perlu tahu apa yang kurang."
@@ -105,6 +172,13 @@ class DecisionForm(forms.Form):
                 "pilih “Tetapkan tingkat lain”.",
             )
         return data
+
+
+class UndoForm(forms.Form):
+    """Which decision is taken back: the one that the page showed."""
+
+    review = forms.IntegerField(min_value=1, max_value=2**31)
+    reason = forms.CharField(required=False, max_length=300)
 
 
 # Plenary

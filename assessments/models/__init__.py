@@ -11,6 +11,7 @@ from assessments.models.mentoring import (
     MentoringFollowUp,
 )
 from assessments.models.periods import Assessment, Extension, Period, Transition
+from assessments.models.phrases import ReasonPhrase
 from assessments.models.reminders import Reminder
 from assessments.models.threads import (
     Mention,
@@ -18,6 +19,7 @@ from assessments.models.threads import (
     MessageAttachment,
     ThreadRead,
 )
+from assessments.models.verdicts import ReviewWithdrawal, Verdict
 from assessments.models.work import Assignment, FollowUp, Target, WorkbookImport
 
 __all__ = [
@@ -39,12 +41,15 @@ __all__ = [
     "MessageAttachment",
     "Objection",
     "Period",
+    "ReasonPhrase",
     "Reminder",
     "Result",
     "Review",
     "ReviewClaim",
+    "ReviewWithdrawal",
     "Target",
     "ThreadRead",
     "Transition",
+    "Verdict",
     "WorkbookImport",
 ]

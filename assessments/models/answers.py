@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
-from assessments.enums import DONE, AnswerStatus
+from assessments.enums import DONE, AnswerStatus, Status
 from assessments.models.periods import Assessment
 from evidence.models import Document, DocumentVersion, newest_checks
 from instruments.models import Indicator
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from assessments.models.claims import ReviewClaim
+    from assessments.models.verdicts import Verdict
 
 TEXT_MAX = 4000
 NAMED_PAGE = re.compile(r"\b(?:halaman|hlm|hal|h)\b\.?\s*(\d{1,5})", re.IGNORECASE)
@@ -56,6 +67,24 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def in_order(self) -> Self:
         return self.order_by("indicator__position")
+
+    def with_sent_levels(self) -> Self:
+        """Adds `sent_status` and `sent_level`: status and verified level without the
+        decisions of a round that the mentor has not sent yet, as `is_in_work` says."""
+        in_work = Q(assessment__status=Status.SUBMITTED) & (
+            Q(status=AnswerStatus.RETURNED)
+            | Q(
+                status=AnswerStatus.ACCEPTED,
+                verified_at__gte=F("assessment__submitted_at"),
+            )
+        )
+        return self.annotate(
+            sent_status=Case(
+                When(in_work, then=Value(AnswerStatus.READY.value)),
+                default=F("status"),
+            ),
+            sent_level=Case(When(in_work, then=None), default=F("verified_level")),
+        )
 
     def with_citation_mark(self) -> Self:
         """Adds `is_cited`: whether a document is cited and not withdrawn."""
@@ -226,6 +255,16 @@ class Answer(models.Model):
         return claim if claim and claim.is_live else None
 
     @property
+    def is_in_work(self) -> bool:
+        """Decided in the round that the mentor has not sent yet: it may be taken back."""
+        sent_at = self.assessment.submitted_at
+        if self.assessment.state is not Status.SUBMITTED or sent_at is None:
+            return False
+        if self.state is AnswerStatus.ACCEPTED:
+            return self.verified_at is not None and self.verified_at >= sent_at
+        return self.state is AnswerStatus.RETURNED
+
+    @property
     def is_unconfirmed(self) -> bool:
         """Carried from the last quarter, and nobody has looked at it yet."""
         return self.carried_from_id is not None and self.confirmed_at is None
@@ -319,6 +358,8 @@ class Citation(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     withdrawn_reason = models.CharField("alasan", max_length=300, blank=True)
+
+    verdict: Verdict | None = None  # only after assessments.verdicts.judge
 
     objects = CitationQuerySet.as_manager()
 

@@ -6,12 +6,12 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
-from assessments.enums import Decision, ObjectionOutcome
+from assessments.enums import Decision, ObjectionOutcome, Status
 from assessments.models.answers import Answer
 from assessments.models.periods import Assessment, Period
 from lib.constraints import both_or_neither
@@ -20,8 +20,31 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def standing(self) -> Self:
+        """Not taken back by the mentor."""
+        return self.filter(withdrawal__isnull=True)
+
+    def sent(self) -> Self:
+        """What the agency knows: standing, and not of the round in work."""
+        return self.standing().exclude(
+            answer__assessment__status=Status.SUBMITTED,
+            round=F("answer__assessment__round"),
+        )
+
+    def in_work(self) -> Self:
+        """Standing and not sent yet, so that it may be taken back."""
+        return self.standing().filter(
+            answer__assessment__status=Status.SUBMITTED,
+            round=F("answer__assessment__round"),
+        )
+
+
 class Review(models.Model):
-    """A mentor's decision on one answer in one round; a trigger keeps it."""
+    """A mentor's decision on one answer in one round; a trigger keeps it.
+
+    Until the round is sent it may be taken back: `withdrawal`.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="reviews")
     round = models.PositiveSmallIntegerField("putaran")
@@ -31,6 +54,8 @@ class Review(models.Model):
     reason = models.TextField("alasan", blank=True)
     decided_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "telaah"

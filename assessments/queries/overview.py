@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments import scoring
+from assessments.disclosure import conceal, sees_work
 from assessments.enums import AnswerStatus, Side
 from assessments.models import Answer, Assessment
 from assessments.queries.scores import Levels, Scores
@@ -156,8 +157,11 @@ def missing_of(answer: Answer, *, citations: int, floor: int) -> tuple[str, ...]
     return tuple(lacking)
 
 
-def overview_of(assessment: Assessment) -> Overview:
-    """Two queries for the answers and the levels, whatever their number."""
+def overview_of(assessment: Assessment, *, seen_by: User | None = None) -> Overview:
+    """Two queries for the answers and the levels, whatever their number.
+
+    Decisions of a round in work show only to a reader who may see them.
+    """
     instrument = definition_of(assessment.version_id)
     answers = {
         answer.indicator.code: answer
@@ -171,8 +175,11 @@ def overview_of(assessment: Assessment) -> Overview:
         .with_citation_count()
         .in_order()
     }
+    with_work = seen_by is not None and sees_work(seen_by, assessment)
     for answer in answers.values():
         answer.assessment = assessment
+        if not with_work:
+            conceal(answer)
     levels: dict[Side, Levels] = {
         side: {
             code: level

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assessments import scoring
 from assessments.enums import AnswerStatus, Side, Status
 from assessments.models import Answer, Assessment, Period
-from assessments.queries.scores import Levels, Scores
+from assessments.queries.scores import SENT, Levels, Scores
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
     """Scores and progress of many assessments, in their order: one query.
 
     `done` counts what the agency has ready, `decided` what a mentor has decided.
+    Levels of a round in work do not count yet.
     """
     assessments = list(assessments)
     levels: dict[object, dict[Side, Levels]] = {
@@ -52,13 +53,13 @@ def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
     }
     done: dict[object, int] = defaultdict(int)
     decided: dict[object, int] = defaultdict(int)
-    rows = Answer.objects.filter(
-        assessment__in=[a.pk for a in assessments]
-    ).values_list(
-        "assessment_id", "indicator__code", "status", *(side.value for side in Side)
+    rows = (
+        Answer.objects.filter(assessment__in=[a.pk for a in assessments])
+        .with_sent_levels()
+        .values_list("assessment_id", "indicator__code", "status", "sent_status", *SENT)
     )
-    for pk, code, status, *values in rows:
-        done[pk] += status in {AnswerStatus.READY, AnswerStatus.ACCEPTED}
+    for pk, code, status, sent, *values in rows:
+        done[pk] += sent in {AnswerStatus.READY, AnswerStatus.ACCEPTED}
         decided[pk] += status in {AnswerStatus.RETURNED, AnswerStatus.ACCEPTED}
         for side, level in zip(Side, values, strict=True):
             if level is not None:

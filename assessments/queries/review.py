@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Answer, Assessment, Citation
 from assessments.queries.overview import missing_of
+from assessments.verdicts import judge
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
@@ -96,12 +97,13 @@ def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
 
 
 def answers_with_decisions(assessment: Assessment) -> list[Answer]:
-    """Answers in order, each with its reviews and its objection read at once."""
-    return list(
+    """Answers in order, each with its objection, citations and their verdicts."""
+    answers = list(
         assessment.answers.in_order()
         .select_related("indicator", "objection__raised_by")
         .prefetch_related(
-            "reviews__decided_by",
             Prefetch("citations", Citation.objects.standing()),
         )
     )
+    judge([c for a in answers for c in a.citations.all()], with_work=True)
+    return answers

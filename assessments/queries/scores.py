@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from assessments.scoring import Score
 
 Levels = dict[str, int]
+SENT = ("self_level", "sent_level", "final_level")  # in the order of Side
 
 
 def levels_by_assessment(
     assessments: Iterable[Assessment],
 ) -> dict[object, dict[Side, Levels]]:
-    """Levels of many assessments in one query: {assessment pk: {side: {code: level}}}."""
-    rows = Answer.objects.filter(
-        assessment__in=[a.pk for a in assessments]
-    ).values_list("assessment_id", "indicator__code", *(side.value for side in Side))
+    """Levels of many assessments in one query: {assessment pk: {side: {code: level}}}.
+
+    Decisions of a round in work do not count yet.
+    """
+    rows = (
+        Answer.objects.filter(assessment__in=[a.pk for a in assessments])
+        .with_sent_levels()
+        .values_list("assessment_id", "indicator__code", *SENT)
+    )
     found: dict[object, dict[Side, Levels]] = defaultdict(
         lambda: {side: {} for side in Side}
     )

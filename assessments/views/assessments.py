@@ -75,7 +75,8 @@ def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.ASSESSMENT_VIEW)
 def results(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = load(request, pk)
-    context = {"assessment": assessment, "results": results_of(assessment)}
+    results = results_of(assessment, request.user)
+    context = {"assessment": assessment, "results": results}
     return render(request, "assessments/results.html", context)
 
 

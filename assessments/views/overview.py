@@ -40,7 +40,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """All indicators, or to htmx their list; `bulk` is a form that was filled in."""
-    overview = overview_of(assessment)
+    overview = overview_of(assessment, seen_by=request.user)
     count_unread((row.answer for row in overview.rows), request.user)
     wanted = IndicatorFilter(request.GET, overview=overview, user=request.user)
     context = {

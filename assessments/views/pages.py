@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404, redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
+from assessments.disclosure import as_seen_by
 from assessments.models import Answer
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def load(request: PortalRequest, pk: UUID) -> Answer:
         request.user.agency = (
             found.assessment.agency
         )  # which the head of the page names
-    return found
+    return as_seen_by(request.user, found)
 
 
 def show(request: PortalRequest, page: AnswerPage, status: int = 200) -> HttpResponse:

@@ -15,7 +15,7 @@ from assessments.enums import Status
 from assessments.models import Assessment
 from assessments.queries import unread_threads
 from assessments.queue_filter import QueueFilter
-from assessments.review_queue import Desk, desk_of, with_alerts
+from assessments.review_queue import Desk, desk_of, last_decision_of, with_alerts
 
 PAGE_SIZE = 25
 
@@ -37,6 +37,7 @@ def reviews(request: PortalRequest) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "threads": threads,
+        "made": last_decision_of(request.user),
     }
     template = "assessments/reviews.html"
     part = f"{template}#queue" if request.htmx else template

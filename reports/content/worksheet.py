@@ -79,7 +79,7 @@ def _beside(assessment: Assessment) -> dict[str, Any]:
             {"title": document.title, "number": document.number, "page": citation.page}
         )
     assignments = Assignment.objects.filter(answer__assessment=assessment)
-    returned = Review.objects.filter(
+    returned = Review.objects.sent().filter(
         answer__assessment=assessment,
         round=assessment.round,
         decision=Decision.RETURNED,

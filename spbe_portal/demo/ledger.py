@@ -10,7 +10,7 @@ from typing import cast
 
 from accounts.models import User
 from assessments.carrying import Carrying
-from assessments.enums import AnswerStatus, Decision, ObjectionOutcome, Status
+from assessments.enums import AnswerStatus, Decision, ObjectionOutcome, Outcome, Status
 from assessments.models import (
     Answer,
     AnswerRevision,
@@ -19,6 +19,7 @@ from assessments.models import (
     Objection,
     Review,
     Transition,
+    Verdict,
 )
 from evidence.models import Document, DocumentVersion
 from spbe_portal.demo.trail import Trail
@@ -55,6 +56,8 @@ class Ledger:
         self._assessments: dict[object, Assessment] = {}
         self._revisions: list[AnswerRevision] = []
         self._citations: list[Citation] = []
+        self._cited: dict[object, list[Citation]] = {}
+        self._verdicts: list[Verdict] = []
         self._reviews: list[Review] = []
         self._objections: dict[object, Objection] = {}
         self._transitions: list[Transition] = []
@@ -71,6 +74,7 @@ class Ledger:
         for rows in (
             self._revisions,
             self._citations,
+            self._verdicts,
             self._reviews,
             list(self._objections.values()),
             self._transitions,
@@ -167,6 +171,7 @@ class Ledger:
             cited_by=by,
         )
         self._citations.append(citation)
+        self._cited.setdefault(answer.pk, []).append(citation)
         self.trail.add(
             "citation.made",
             citation,
@@ -214,6 +219,41 @@ class Ledger:
         self.trail.add("assessment.verification_accepted", assessment, by=by)
 
     # The mentor
+
+    def cited(self, answer: Answer) -> list[Citation]:
+        return self._cited.get(answer.pk, [])
+
+    def judge_citation(
+        self,
+        citation: Citation,
+        *,
+        outcome: Outcome,
+        level: int,
+        reason: str,
+        at: datetime,
+        by: User,
+    ) -> None:
+        answer = citation.answer
+        verdict = Verdict(
+            citation=citation,
+            round=answer.assessment.round,
+            level=level,
+            outcome=outcome,
+            reason=reason,
+            decided_at=at,
+            decided_by=by,
+        )
+        self._verdicts.append(verdict)
+        self.trail.add(
+            "citation.judged",
+            citation,
+            by=by,
+            indicator=answer.indicator.code,
+            round=verdict.round,
+            level=level,
+            outcome=outcome.value,
+            reason=reason,
+        )
 
     def review(
         self,

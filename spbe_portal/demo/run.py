@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from assessments.carrying import Carrying, Key
 from assessments.checklist import Item, items_of
-from assessments.enums import AnswerStatus, Decision
+from assessments.enums import AnswerStatus, Decision, Outcome
 from assessments.models import Answer, Assessment
 from instruments.definition import Instrument
 from spbe_portal.demo import dice, texts
@@ -92,12 +92,14 @@ class Run:
         self._begin()
         for code in codes:
             decision, level, reason = self._decision(code, back=code in returning)
+            at = self._at(day, code, "review")
+            self._judge(code, decision, reason, at)
             self.ledger.review(
                 self.answers[code],
                 decision=decision,
                 level=level,
                 reason=reason,
-                at=self._at(day, code, "review"),
+                at=at,
                 by=self._mentor,
             )
 
@@ -186,6 +188,22 @@ class Run:
                 at=at + place * MINUTE,
                 by=by,
             )
+
+    def _judge(self, code: str, decision: Decision, reason: str, at: datetime) -> None:
+        """A verdict on the first citation where it matters, and on some others."""
+        cited = self.ledger.cited(self.answers[code])
+        is_accepted = decision is Decision.ACCEPTED
+        if not cited or (is_accepted and dice.number(3, self.office.key, code)):
+            return
+        outcome = Outcome.NO if decision is Decision.ADJUSTED else Outcome.PARTLY
+        self.ledger.judge_citation(
+            cited[0],
+            outcome=Outcome.YES if is_accepted else outcome,
+            level=self.course.own[code],
+            reason=reason,
+            at=at - MINUTE / 2,
+            by=self._mentor,
+        )
 
     def _decision(self, code: str, *, back: bool) -> tuple[Decision, int | None, str]:
         own, verified = self.course.own[code], self.course.verified[code]

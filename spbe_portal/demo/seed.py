@@ -11,6 +11,7 @@ from spbe_portal.demo import (
     library,
     news,
     people,
+    phrases,
     province,
     quarters,
     rules,
@@ -37,6 +38,7 @@ def seed() -> None:
     work.make(demo, folk, present)
     talk.make(demo, folk, past, present)
     shelf.make(demo, folk, present)
+    phrases.make()
     rules.make(demo, present, folk.users["sekretariat"])
     news.make(present)
 

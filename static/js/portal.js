@@ -102,6 +102,7 @@
   document.addEventListener("keydown", function (event) {
     var combined = event.ctrlKey || event.altKey || event.metaKey;
     if (!combined && (typing(event.target) || !letterKeys())) { return; }
+    if (document.querySelector("dialog[open]")) { return; }
     var target = document.querySelector('[data-key="' + CSS.escape(named(event)) + '"]');
     if (!target || target.disabled) { return; }
     event.preventDefault();

@@ -150,6 +150,29 @@ def test_a_withdrawal_waits_for_the_citation_of_its_document(quarter):
     assert list(audit.broken_links()) == []
 
 
+def test_a_decision_taken_back_while_the_round_is_sent(quarter):
+    quarter.fill().submit().review()
+    made = quarter.answer("I1").reviews.get()
+
+    found = at_once(
+        lambda: actions.withdraw_review(made, by=quarter.mentor),
+        lambda: actions.close_round(quarter.assessment, by=quarter.mentor),
+    )
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    withdrawn = quarter.fresh().state is Status.SUBMITTED
+    assert Review.objects.standing().count() == (2 if withdrawn else 3)
+
+
+def test_a_decision_taken_back_twice(quarter):
+    quarter.fill().submit().review()
+    made = quarter.answer("I1").reviews.get()
+
+    found = at_once(*([lambda: actions.withdraw_review(made, by=quarter.mentor)] * 2))
+
+    assert sum("sudah dibatalkan" in str(result) for result in found) == 1
+
+
 def test_two_determinations(quarter):
     quarter.verify().finalise()
 

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from assessments import actions
 from assessments.carrying import Carrying, sources_of
-from assessments.enums import Decision
+from assessments.enums import Decision, Outcome
 from assessments.models import (
     Answer,
     AnswerRevision,
@@ -18,6 +18,7 @@ from assessments.models import (
     Objection,
     Review,
     Transition,
+    Verdict,
 )
 from spbe_portal.demo.ledger import Ledger
 from tests.factories import (
@@ -79,6 +80,8 @@ class ByActions:
         if name == "cite":
             document = how.pop("document")
             actions.cite(subject, document, **how)
+        elif name == "judge_citation":
+            actions.judge_citation(subject.citations.get(), **how)
         else:
             getattr(actions, name)(subject, **how)
 
@@ -92,6 +95,8 @@ class ByLedger:
         self.now += timedelta(minutes=1)
         if name != "mark_ready":
             how["at"] = self.now
+        if name == "judge_citation":
+            subject = self.ledger.cited(subject)[0]
         if name in {"cite", "finalise"}:
             other = how.pop("document" if name == "cite" else "answers")
             getattr(self.ledger, name)(subject, other, **how)
@@ -130,6 +135,8 @@ def walk(writer, case):
         writer.step("cite", answer, by=member, **shown)
         writer.step("mark_ready", answer, by=member)
     writer.step("submit", case.assessment, by=head)
+    said = {"outcome": Outcome.PARTLY, "level": 3, "reason": "Belum lengkap."}
+    writer.step("judge_citation", case.answers["I2"], by=mentor, **said)
     review("I1", Decision.ACCEPTED, LEVELS["I1"])
     review("I2", Decision.RETURNED, None, "Lampiran belum ada.")
     review("I3", Decision.ADJUSTED, 3, "Belum terpadu.")
@@ -173,6 +180,9 @@ def written(case):
             for row in Citation.objects.filter(**mine).order_by(
                 "answer__indicator__position"
             )
+        ],
+        "verdicts": [
+            told(row) for row in Verdict.objects.filter(citation__answer__in=answers)
         ],
         "reviews": [
             told(row) for row in Review.objects.filter(**mine).order_by(*order)

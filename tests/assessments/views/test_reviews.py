@@ -227,8 +227,8 @@ def test_reviews_run_the_same_queries_for_any_number(
         submitted(mentor, period=period)
     client.get(QUEUE)
 
-    # the user, the three of the desk, a page of answers with their warnings, messages
-    with django_assert_num_queries(8):
+    # user, the desk's three, last decision, answers with their warnings, messages
+    with django_assert_num_queries(9):
         client.get(QUEUE)
 
 
