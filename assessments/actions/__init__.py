@@ -9,6 +9,14 @@ from assessments.actions.answers import (
 from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
+from assessments.actions.corrections import (
+    add_corrected_level,
+    approve_correction,
+    drop_correction,
+    mark_of,
+    prepare_correction,
+    remove_corrected_level,
+)
 from assessments.actions.determination import Minutes, determine
 from assessments.actions.formats import attach_format, detach_format
 from assessments.actions.imports import (
@@ -39,9 +47,11 @@ __all__ = [
     "Entry",
     "Minutes",
     "accept_verification",
+    "add_corrected_level",
     "add_step",
     "amend_citation",
     "apply_import",
+    "approve_correction",
     "assign",
     "attach_format",
     "change_step",
@@ -50,17 +60,21 @@ __all__ = [
     "confirm",
     "detach_format",
     "determine",
+    "drop_correction",
     "drop_import",
     "extend",
     "finalise",
     "keep_import",
+    "mark_of",
     "mark_ready",
     "move_step",
     "note_obstacle",
     "open_period",
+    "prepare_correction",
     "raise_objection",
     "record_archive",
     "refuse_closed_import",
+    "remove_corrected_level",
     "review",
     "save_answer",
     "set_final",

@@ -1,6 +1,7 @@
 """A quarter, the assessments in it, and what is decided about them."""
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
+from assessments.models.corrections import CorrectedLevel, Correction
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
@@ -12,6 +13,8 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Citation",
+    "CorrectedLevel",
+    "Correction",
     "Determination",
     "Extension",
     "FollowUp",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from assessments.enums import DONE, AnswerStatus
+from assessments.models.corrections import level_in_force
 from assessments.models.periods import Assessment
 from evidence.models import Document, DocumentVersion, newest_checks
 from instruments.models import Indicator
@@ -54,6 +55,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def in_order(self) -> Self:
         return self.order_by("indicator__position")
+
+    def with_level_in_force(self) -> Self:
+        """Adds `level_in_force`: as corrected after the determination, else as final."""
+        return self.annotate(level_in_force=level_in_force())
 
     def with_citation_mark(self) -> Self:
         """Adds `is_cited`: whether a document is cited and not withdrawn."""
@@ -129,6 +134,7 @@ class Answer(models.Model):
 
     citation_count: int  # only after with_citation_count()
     is_cited: bool  # only after with_citation_mark()
+    level_in_force: int | None  # only after with_level_in_force()
 
     objects = AnswerQuerySet.as_manager()
 
