@@ -22,11 +22,11 @@ def results_before(assessment: Assessment) -> QuerySet[Result]:
 def last_results(period: Period) -> QuerySet[Result]:
     """The last standing result before the quarter of each agency that takes part."""
     return (
-        Result.objects.filter(
+        Result.objects.in_force()
+        .filter(
             _before(period),
             assessment__agency__assessments__period=period,
             is_final=True,
-            determination__replaced_by__isnull=True,
         )
         .order_by(
             "assessment__agency_id",
@@ -47,11 +47,8 @@ def _before(period: Period) -> Q:
 def standing_results(agency_id: int) -> QuerySet[Result]:
     """Determined and not replaced results of an agency, newest quarter first."""
     return (
-        Result.objects.filter(
-            assessment__agency=agency_id,
-            is_final=True,
-            determination__replaced_by__isnull=True,
-        )
+        Result.objects.in_force()
+        .filter(assessment__agency=agency_id, is_final=True)
         .select_related("determination__period")
         .order_by("-determination__period__year", "-determination__period__quarter")
     )

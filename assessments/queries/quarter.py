@@ -47,10 +47,15 @@ def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
         a.pk: {side: {} for side in Side} for a in assessments
     }
     done: dict[object, int] = defaultdict(int)
-    rows = Answer.objects.filter(
-        assessment__in=[a.pk for a in assessments]
-    ).values_list(
-        "assessment_id", "indicator__code", "status", *(side.value for side in Side)
+    rows = (
+        Answer.objects.filter(assessment__in=[a.pk for a in assessments])
+        .with_level_in_force()
+        .values_list(
+            "assessment_id",
+            "indicator__code",
+            "status",
+            *(side.in_force for side in Side),
+        )
     )
     for pk, code, status, *values in rows:
         done[pk] += status in {AnswerStatus.READY, AnswerStatus.ACCEPTED}

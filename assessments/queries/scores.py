@@ -23,10 +23,14 @@ Levels = dict[str, int]
 def levels_by_assessment(
     assessments: Iterable[Assessment],
 ) -> dict[object, dict[Side, Levels]]:
-    """Levels of many assessments in one query: {assessment pk: {side: {code: level}}}."""
-    rows = Answer.objects.filter(
-        assessment__in=[a.pk for a in assessments]
-    ).values_list("assessment_id", "indicator__code", *(side.value for side in Side))
+    """Levels in force, in one query: {assessment pk: {side: {code: level}}}."""
+    rows = (
+        Answer.objects.filter(assessment__in=[a.pk for a in assessments])
+        .with_level_in_force()
+        .values_list(
+            "assessment_id", "indicator__code", *(side.in_force for side in Side)
+        )
+    )
     found: dict[object, dict[Side, Levels]] = defaultdict(
         lambda: {side: {} for side in Side}
     )

@@ -57,11 +57,8 @@ def report_inputs(assessment: Assessment) -> dict[str, Any]:
 def determined_result(assessment: Assessment) -> Result | None:
     """The final result of the determination in force; None while there is none."""
     return (
-        Result.objects.filter(
-            assessment=assessment,
-            is_final=True,
-            determination__replaced_by__isnull=True,
-        )
+        Result.objects.in_force()
+        .filter(assessment=assessment, is_final=True)
         .select_related("determination")
         .first()
     )
@@ -220,7 +217,7 @@ def _live(overview: Overview) -> dict[str, Any]:
                 "weight": str(row.indicator.weight),
                 "self": row.answer.self_level,
                 "verified": row.answer.verified_level,
-                "final": row.answer.final_level,
+                "final": row.answer.level_in_force,
                 "verified_reason": row.answer.verified_reason,
                 "reason": row.answer.final_reason,
             }
