@@ -187,9 +187,7 @@ def _objections_decided(quarter: Quarter) -> Condition:
 
 def _answers_decided(quarter: Quarter) -> Condition:
     title = "Jawaban diputus pendamping"
-    waiting = [
-        a for a in quarter.those(Status.SUBMITTED) if quarter.waiting.get(a.pk)
-    ]
+    waiting = [a for a in quarter.those(Status.SUBMITTED) if quarter.waiting.get(a.pk)]
     if not waiting:
         said = "Tidak ada jawaban terkirim tanpa keputusan."
         return Condition(Gate.PASSED, title, said)
@@ -200,9 +198,7 @@ def _answers_decided(quarter: Quarter) -> Condition:
 
 def _rounds_ended(quarter: Quarter) -> Condition:
     title = "Putaran telaah diakhiri"
-    idle = [
-        a for a in quarter.those(Status.SUBMITTED) if not quarter.waiting.get(a.pk)
-    ]
+    idle = [a for a in quarter.those(Status.SUBMITTED) if not quarter.waiting.get(a.pk)]
     if not idle:
         said = "Tidak ada putaran yang selesai diputus tetapi belum diakhiri."
         return Condition(Gate.PASSED, title, said)

@@ -124,9 +124,7 @@ def _levels_of(determination: Determination) -> Levels:
     return levels | {(assessment, code): level for assessment, code, level in corrected}
 
 
-def _of_result(
-    result: Result, instrument: Instrument, levels: Levels
-) -> Iterator[str]:
+def _of_result(result: Result, instrument: Instrument, levels: Levels) -> Iterator[str]:
     inputs = result.inputs
     if canonical.sha256(inputs) != result.inputs_sha256:
         yield "sidik masukan tidak sesuai dengan masukannya"
@@ -165,7 +163,9 @@ def _of_figures(result: Result, instrument: Instrument) -> Iterator[str]:
 
 
 def _plain(node: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(node[key] for key in ("code", "predicate", "self", "verified", "final"))
+    return tuple(
+        node[key] for key in ("code", "predicate", "self", "verified", "final")
+    )
 
 
 def _by_weights(rows: Sequence[Mapping[str, Any]]) -> Fraction | None:

@@ -17,7 +17,9 @@ from evidence.models import DocumentVersion
 from instruments.queries import definition_of
 from lib import canonical
 
-DECIDING = [role for role in Role if Permission.PLENARY_DECIDE in ROLE_PERMISSIONS[role]]
+DECIDING = [
+    role for role in Role if Permission.PLENARY_DECIDE in ROLE_PERMISSIONS[role]
+]
 
 
 @transaction.atomic
@@ -63,9 +65,7 @@ def add_corrected_level(
     """Name one determined level that was wrong, and what it should have been."""
     correction = _lock(correction)
     _refuse_unless_draft(correction)
-    answer = (
-        Answer.objects.with_context().with_level_in_force().get(pk=answer.pk)
-    )
+    answer = Answer.objects.with_context().with_level_in_force().get(pk=answer.pk)
     _refuse_answer(correction, answer, level)
     try:
         with transaction.atomic():
@@ -121,9 +121,7 @@ def remove_corrected_level(line: CorrectedLevel, *, by: User) -> None:
 
 
 @transaction.atomic
-def approve_correction(
-    correction: Correction, *, mark: str, by: User
-) -> Correction:
+def approve_correction(correction: Correction, *, mark: str, by: User) -> Correction:
     """The assessor's decision: these levels hold from the next determination on.
 
     `mark` is `mark_of` the lines that `by` was shown. Refused to who prepared any of
@@ -188,7 +186,7 @@ def mark_of(lines: Iterable[CorrectedLevel]) -> str:
             line.level,
             line.reason,
             line.source,
-            line.version_id and str(line.version_id),
+            str(line.version_id),
         ]
         for line in sorted(lines, key=lambda line: line.pk)
     ]

@@ -8,97 +8,292 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0006_settled_work'),
-        ('evidence', '0007_index_of_documents'),
+        ("assessments", "0006_settled_work"),
+        ("evidence", "0007_index_of_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='determination',
-            name='source',
-            field=models.CharField(blank=True, max_length=300, verbose_name='sumber pembetulan'),
+            model_name="determination",
+            name="source",
+            field=models.CharField(
+                blank=True, max_length=300, verbose_name="sumber pembetulan"
+            ),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.TextField(verbose_name='alasan pembetulan')),
-                ('source', models.CharField(max_length=300, verbose_name='sumber pembetulan')),
-                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='disusun')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='disetujui')),
-                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='dibatalkan')),
-                ('dropped_reason', models.TextField(blank=True, verbose_name='alasan pembatalan')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('determination', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='assessments.determination')),
-                ('dropped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='assessments.period')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="alasan pembetulan")),
+                (
+                    "source",
+                    models.CharField(max_length=300, verbose_name="sumber pembetulan"),
+                ),
+                (
+                    "prepared_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="disusun"
+                    ),
+                ),
+                (
+                    "approved_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="disetujui"
+                    ),
+                ),
+                (
+                    "dropped_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="dibatalkan"
+                    ),
+                ),
+                (
+                    "dropped_reason",
+                    models.TextField(blank=True, verbose_name="alasan pembatalan"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "determination",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="assessments.determination",
+                    ),
+                ),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="assessments.period",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pembetulan',
-                'verbose_name_plural': 'pembetulan',
+                "verbose_name": "pembetulan",
+                "verbose_name_plural": "pembetulan",
             },
         ),
         migrations.CreateModel(
-            name='CorrectedLevel',
+            name="CorrectedLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_level', models.PositiveSmallIntegerField(verbose_name='tingkat semula')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='tingkat seharusnya')),
-                ('reason', models.TextField(verbose_name='alasan')),
-                ('source', models.CharField(max_length=300, verbose_name='sumber')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrected_levels', to='assessments.answer')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.documentversion', verbose_name='dokumen sumber')),
-                ('correction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='assessments.correction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "old_level",
+                    models.PositiveSmallIntegerField(verbose_name="tingkat semula"),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(verbose_name="tingkat seharusnya"),
+                ),
+                ("reason", models.TextField(verbose_name="alasan")),
+                ("source", models.CharField(max_length=300, verbose_name="sumber")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_levels",
+                        to="assessments.answer",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.documentversion",
+                        verbose_name="dokumen sumber",
+                    ),
+                ),
+                (
+                    "correction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="assessments.correction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tingkat yang dibetulkan',
-                'verbose_name_plural': 'tingkat yang dibetulkan',
+                "verbose_name": "tingkat yang dibetulkan",
+                "verbose_name_plural": "tingkat yang dibetulkan",
             },
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='assessments_correction_approved_at_complete', violation_error_message='approved_at, approved_by harus diisi bersama.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at__isnull", True), ("approved_by__isnull", True)
+                    ),
+                    models.Q(
+                        ("approved_at__isnull", False), ("approved_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_correction_approved_at_complete",
+                violation_error_message="approved_at, approved_by harus diisi bersama.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='assessments_correction_dropped_at_complete', violation_error_message='dropped_at, dropped_by harus diisi bersama.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("dropped_at__isnull", True), ("dropped_by__isnull", True)
+                    ),
+                    models.Q(
+                        ("dropped_at__isnull", False), ("dropped_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_correction_dropped_at_complete",
+                violation_error_message="dropped_at, dropped_by harus diisi bersama.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='assessments_correction_explained', violation_error_message='Pembetulan memerlukan alasan dan sumber.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("source", ""), _negated=True),
+                ),
+                name="assessments_correction_explained",
+                violation_error_message="Pembetulan memerlukan alasan dan sumber.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='assessments_correction_two_people', violation_error_message='Yang menyetujui bukan yang menyusun.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="assessments_correction_two_people",
+                violation_error_message="Yang menyetujui bukan yang menyusun.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('determination__isnull', True), models.Q(('approved_at__isnull', False), ('dropped_at__isnull', True)), _connector='OR'), name='assessments_correction_determined_when_approved', violation_error_message='Hanya pembetulan yang disetujui ditetapkan.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("determination__isnull", True),
+                    models.Q(
+                        ("approved_at__isnull", False), ("dropped_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_correction_determined_when_approved",
+                violation_error_message="Hanya pembetulan yang disetujui ditetapkan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='assessments_correction_dropped_explained', violation_error_message='Pembatalan memerlukan alasan.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dropped_at__isnull", True),
+                    models.Q(("dropped_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="assessments_correction_dropped_explained",
+                violation_error_message="Pembatalan memerlukan alasan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('determination__isnull', True), ('dropped_at__isnull', True)), fields=('period',), name='assessments_correction_one_open_a_period', violation_error_message='Pembetulan triwulan ini sedang disusun.'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("determination__isnull", True), ("dropped_at__isnull", True)
+                ),
+                fields=("period",),
+                name="assessments_correction_one_open_a_period",
+                violation_error_message="Pembetulan triwulan ini sedang disusun.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctedlevel',
-            constraint=models.UniqueConstraint(fields=('correction', 'answer'), name='assessments_correctedlevel_once_a_correction', violation_error_message='Indikator ini sudah ada pada pembetulan ini.'),
+            model_name="correctedlevel",
+            constraint=models.UniqueConstraint(
+                fields=("correction", "answer"),
+                name="assessments_correctedlevel_once_a_correction",
+                violation_error_message="Indikator ini sudah ada pada pembetulan ini.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctedlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('level', models.F('old_level')), _negated=True), name='assessments_correctedlevel_changes', violation_error_message='Tingkat seharusnya sama dengan yang berlaku.'),
+            model_name="correctedlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", models.F("old_level")), _negated=True),
+                name="assessments_correctedlevel_changes",
+                violation_error_message="Tingkat seharusnya sama dengan yang berlaku.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctedlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='assessments_correctedlevel_explained', violation_error_message='Pembetulan memerlukan alasan dan sumber.'),
+            model_name="correctedlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("source", ""), _negated=True),
+                ),
+                name="assessments_correctedlevel_explained",
+                violation_error_message="Pembetulan memerlukan alasan dan sumber.",
+            ),
         ),
     ]

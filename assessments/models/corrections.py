@@ -88,7 +88,8 @@ class Correction(models.Model):
                 violation_error_message="Pembetulan memerlukan alasan dan sumber.",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+                condition=Q(approved_by__isnull=True)
+                | ~Q(approved_by=F("prepared_by")),
                 name="%(app_label)s_%(class)s_two_people",
                 violation_error_message="Yang menyetujui bukan yang menyusun.",
             ),
@@ -227,6 +228,11 @@ class CorrectedLevel(models.Model):
     @property
     def audit_agency_code(self) -> str:
         return self.answer.assessment.agency_code
+
+    @property
+    def number(self) -> str:
+        """The indicator's, as people name it."""
+        return self.answer.indicator.code.removeprefix("I")
 
 
 def level_in_force() -> Coalesce:

@@ -18,6 +18,7 @@ from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.agency import ExtendForm
 from assessments.forms.filters import AssessmentFilter
+from assessments.history import determined_of
 from assessments.models import Assessment
 from assessments.queries import standings_of_all
 from assessments.results import results_of
@@ -75,7 +76,11 @@ def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.ASSESSMENT_VIEW)
 def results(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = load(request, pk)
-    context = {"assessment": assessment, "results": results_of(assessment)}
+    context = {
+        "assessment": assessment,
+        "results": results_of(assessment),
+        "past": determined_of(assessment),
+    }
     return render(request, "assessments/results.html", context)
 
 
