@@ -45,9 +45,19 @@ if TYPE_CHECKING:
 
 SCHEMA = 2
 COPIED = (
-    "assessment_id agency_code agency_name is_final self_index verified_index index "
-    "exact predicate rank inputs inputs_sha256"
-).split()
+    "assessment_id",
+    "agency_code",
+    "agency_name",
+    "is_final",
+    "self_index",
+    "verified_index",
+    "index",
+    "exact",
+    "predicate",
+    "rank",
+    "inputs",
+    "inputs_sha256",
+)
 
 
 @dataclass(frozen=True, slots=True)

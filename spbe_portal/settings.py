@@ -141,6 +141,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.verify_audit",
         "schedule": crontab(hour=1, minute=30),
     },
+    "verify-results": {
+        "task": "assessments.tasks.verify_results",
+        "schedule": crontab(hour=1, minute=45),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=2, minute=0),
