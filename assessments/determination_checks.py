@@ -86,9 +86,9 @@ def quarter_of(
         .exclude(assessment__status=Status.DETERMINED)
         .values_list("assessment_id")
         .annotate(
-            Count("pk", filter=READY),
-            Count("pk", filter=INCOMPLETE),
-            Count("pk", filter=LOWERED),
+            waiting=Count("pk", filter=READY),
+            incomplete=Count("pk", filter=INCOMPLETE),
+            unexplained=Count("pk", filter=LOWERED),
         )
     )
     counts = {pk: numbers for pk, *numbers in rows}

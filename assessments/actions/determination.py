@@ -95,8 +95,9 @@ def _determine(
             "datanya, lalu tetapkan."
         )
         raise AssessmentError(msg)
+    fresh = quarter.fresh
     determination = _write(standing, quarter, draft, minutes, reason, by)
-    _tell(determination, draft, quarter)
+    _tell(determination, draft, assessments, fresh)
     _record(determination, draft, by)
     return determination
 
@@ -195,17 +196,22 @@ def _record(determination: Determination, draft: Draft, by: User) -> None:
 # Telling the agencies, each of its own result
 
 
-def _tell(determination: Determination, draft: Draft, quarter: Quarter) -> None:
+def _tell(
+    determination: Determination,
+    draft: Draft,
+    assessments: Iterable[Assessment],
+    fresh: Iterable[Assessment],
+) -> None:
     """The agencies whose result is new or another than before, and their mentors."""
     corrected = set(
         CorrectedLevel.objects.filter(
             correction__determination=determination
         ).values_list("answer__assessment_id", flat=True)
     )
-    fresh = {assessment.pk for assessment in quarter.fresh}
+    told = corrected | {assessment.pk for assessment in fresh}
     before = _indices_before(determination, corrected)
-    for assessment in quarter.assessments:
-        if assessment.pk not in fresh | corrected:
+    for assessment in assessments:
+        if assessment.pk not in told:
             continue
         result = draft.of(assessment)
         text = _sentence(determination, result, before.get(assessment.pk))

@@ -115,7 +115,9 @@ def test_the_answer_stays_and_its_level_in_force_is_read_everywhere(determined):
     assert overview_of(assessment).rows[0].change == 1
     assert results_of(assessment).final_index == Decimal("4.00")
     assert results_of(assessment).lines[0].final_level == 4
-    assert [r.index for r in standing_results(assessment.agency_id)] == [Decimal("4.00")]
+    assert [r.index for r in standing_results(assessment.agency_id)] == [
+        Decimal("4.00")
+    ]
     following = PeriodFactory(year=assessment.period.year + 1, quarter=1)
     AssessmentFactory(period=following, agency=assessment.agency)
     sources = sources_of(following)
@@ -250,9 +252,7 @@ def test_a_correction_says_why_and_by_what_source(determined, missing):
         actions.prepare_correction(period, **said, by=determined.secretary)
     correction = prepare(determined, I2=3)
     with pytest.raises(AssessmentError, match=r"Tulis alasan|Sebut sumber"):
-        add(
-            correction, determined.answer("I1"), determined.secretary, **{missing: ""}
-        )
+        add(correction, determined.answer("I1"), determined.secretary, **{missing: ""})
 
 
 @pytest.mark.parametrize(
@@ -361,9 +361,7 @@ def test_only_an_approved_correction_is_determined(determined, state):
 def test_a_dropped_correction_is_over_and_a_determined_one_is_not_dropped(determined):
     correction = prepare(determined)
     refused(
-        lambda: actions.drop_correction(
-            correction, reason="", by=determined.secretary
-        ),
+        lambda: actions.drop_correction(correction, reason="", by=determined.secretary),
         "Tulis alasan",
     )
     actions.drop_correction(correction, reason="Keliru.", by=determined.assessor)
@@ -456,9 +454,8 @@ def test_a_line_stands_on_a_determined_answer_of_the_quarter(determined):
 )
 def test_nothing_of_it_is_emptied_at_once(determined, table):
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"ALTER TABLE assessments_{table} ENABLE TRIGGER not_truncated"
-        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE assessments_{table} ENABLE TRIGGER not_truncated")
         with pytest.raises(IntegrityError, match="tidak dapat"), transaction.atomic():
             cursor.execute(f"TRUNCATE assessments_{table} CASCADE")
 
