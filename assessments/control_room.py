@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from assessments.enums import FINISHED, Status
-from assessments.models import Assessment, Determination, Period
+from assessments.models import Assessment, Correction, Determination, Period
 from assessments.queries import Scores, Standing, standings_of
 from instruments.queries import definition_of
 from lib import formats
@@ -223,6 +223,7 @@ class Room:
     instrument: Instrument
     lines: tuple[Line, ...]
     determinations: tuple[Determination, ...]
+    correction: Correction | None
 
     @property
     def standing(self) -> Determination | None:
@@ -293,13 +294,14 @@ class Room:
 
 
 def room_of(period: Period) -> Room:
-    """Three queries, whatever the number of agencies; the instrument where not read."""
+    """Four queries, whatever the number of agencies; the instrument where not read."""
     instrument = definition_of(period.version_id)
     return Room(
         period=period,
         instrument=instrument,
         lines=tuple(_line(s, instrument) for s in standings_of(period)),
         determinations=tuple(period.determinations.order_by("-revision")),
+        correction=period.corrections.open().first(),
     )
 
 

@@ -46,7 +46,7 @@ class Desk:
 def desk_of(period: Period) -> Desk:
     """A constant number of queries, whatever the number of agencies."""
     room = room_of(period)
-    correction = period.corrections.open().first()
+    correction = room.correction
     quarter = quarter_of(period, [line.assessment for line in room.lines], correction)
     conditions = tuple(conditions_of(quarter))
     approved = correction if correction and correction.is_approved else None

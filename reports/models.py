@@ -407,7 +407,7 @@ class IssuedDocument(models.Model):
 
     def successor(self) -> Determination | None:
         """The determination in force, where it rests on a replaced one."""
-        if self.determination_id is None:
+        if self.determination is None:
             return None
         later = Determination.objects.filter(
             period=self.period_id, revision__gt=self.determination.revision

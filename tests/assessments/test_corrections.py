@@ -199,8 +199,10 @@ def test_people_learn_of_their_own_corrected_result(determined):
     }
     assert not told.filter(user=other.head).exists()
     assert set(told.values_list("text", flat=True)) == {
-        f"Hasil {period} dibetulkan: indeks 3,60 menjadi 4,00, Sangat Baik. "
-        f"Berita Acara Nomor {NEW}."
+        (
+            f"Hasil {period} dibetulkan: indeks 3,60 menjadi 4,00, Sangat Baik. "
+            f"Berita Acara Nomor {NEW}."
+        )
     }
 
 

@@ -330,7 +330,7 @@ def test_period_runs_the_same_queries_for_any_number(
     many(period, count)
     client.get(room_url(period))
 
-    with django_assert_num_queries(6):  # user, period, three of the room, other periods
+    with django_assert_num_queries(7):  # user, period, four of the room, other periods
         response = client.get(room_url(period))
 
     assert len(response.context["matrix"].page) == min(count, 50)
