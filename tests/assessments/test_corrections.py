@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import AuditEvent, Notice
@@ -15,10 +16,14 @@ from assessments.enums import CorrectionState, Status
 from assessments.history import determined_of, standing_results
 from assessments.models import (
     Answer,
+    AnswerRevision,
     CorrectedLevel,
     Correction,
     Determination,
+    Extension,
     Result,
+    Review,
+    Transition,
 )
 from assessments.queries import overview_of, scores_of
 from assessments.recomputation import recompute
@@ -460,6 +465,22 @@ def test_nothing_of_it_is_emptied_at_once(determined, table):
         cursor.execute(f"ALTER TABLE assessments_{table} ENABLE TRIGGER not_truncated")
         with pytest.raises(IntegrityError, match="tidak dapat"), transaction.atomic():
             cursor.execute(f"TRUNCATE assessments_{table} CASCADE")
+
+
+def test_nothing_is_noted_about_a_determined_assessment(determined):
+    answer, assessment = determined.answer("I1"), determined.assessment
+    by, now = determined.mentor, timezone.now()
+    for row in (
+        Review(answer=answer, round=9, decision="ACCEPTED", self_level=3, level=3),
+        AnswerRevision(answer=answer, number=99, saved_at=now, saved_by=by),
+        Transition(assessment=assessment, old="FINAL", new="FINAL", round=1),
+        Extension(assessment=assessment, until=now, reason="x", granted_by=by),
+    ):
+        for name in ("decided_by", "moved_by"):
+            if hasattr(row, f"{name}_id"):
+                setattr(row, name, by)
+        with pytest.raises(IntegrityError, match="ditetapkan"), transaction.atomic():
+            row.save(force_insert=True)
 
 
 # The desk

@@ -163,18 +163,20 @@ def old_is_marked(page, determination):
 def tpp_refuses(page, determination):
     """The form offers what is in force alone; the replaced one sent anyway is refused."""
     page.goto(f"/reports/exports/?period={YEAR}-{QUARTER}")
-    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
-    rule_set = page.locator("[name=rule_set] option[value]:not([value=''])").first
+    page.locator("a[href*='rule_set=']").first.click()
+    form = page.locator("form:has([name=paid_months])")
+    offered = form.locator("[name=determination]").input_value()
+    replaced = determination.rstrip("/").rsplit("/", 1)[1]
+    assert offered != replaced
+    sent = {
+        name: form.locator(f"[name={name}]").input_value()
+        for name in ("csrfmiddlewaretoken", "rule_set")
+    }
+    sent |= {"determination": replaced, "paid_months": "Oktober 2026"}
     answer = page.request.post(
-        page.locator("form:has([name=paid_months])").get_attribute("action"),
-        form={
-            "csrfmiddlewaretoken": token,
-            "determination": determination.rstrip("/").rsplit("/", 1)[1],
-            "rule_set": rule_set.get_attribute("value"),
-            "paid_months": "Oktober sampai Desember 2026",
-        },
-        headers={"Referer": page.url},
+        form.get_attribute("action"), form=sent, headers={"Referer": page.url}
     )
+    assert "sudah diganti oleh" in answer.text()
     assert answer.status == 422
 
 
