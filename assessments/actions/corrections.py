@@ -66,13 +66,13 @@ def add_corrected_level(
     correction = _lock(correction)
     _refuse_unless_draft(correction)
     answer = Answer.objects.with_context().with_level_in_force().get(pk=answer.pk)
-    _refuse_answer(correction, answer, level)
+    old_level = _level_to_correct(correction, answer, level)
     try:
         with transaction.atomic():
             line = CorrectedLevel.objects.create(
                 correction=correction,
                 answer=answer,
-                old_level=answer.level_in_force,
+                old_level=old_level,
                 level=level,
                 reason=_given(reason, "Tulis alasan untuk indikator ini."),
                 source=_given(source, "Sebut sumber untuk indikator ini."),
@@ -223,16 +223,19 @@ def _refuse_unless_draft(correction: Correction) -> None:
         raise AssessmentError(msg)
 
 
-def _refuse_answer(correction: Correction, answer: Answer, level: int) -> None:
-    assessment = answer.assessment
-    if assessment.period_id != correction.period_id or not assessment.is_determined:
+def _level_to_correct(correction: Correction, answer: Answer, level: int) -> int:
+    """The level in force; refused where there is none, or where it is right already."""
+    assessment, old_level = answer.assessment, answer.level_in_force
+    is_of_quarter = assessment.period_id == correction.period_id
+    if not is_of_quarter or not assessment.is_determined or old_level is None:
         msg = "Hanya tingkat yang sudah ditetapkan pada triwulan ini yang dibetulkan."
         raise AssessmentError(msg)
     refuse_level(answer, level)
-    if level == answer.level_in_force:
+    if level == old_level:
         indicator = definition_of(assessment.version_id).by_code[answer.indicator.code]
         msg = f"Tingkat {indicator.number}. {indicator.name} sudah {level}."
         raise AssessmentError(msg)
+    return old_level
 
 
 def _given(text: str, refusal: str) -> str:

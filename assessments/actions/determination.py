@@ -242,14 +242,14 @@ def _sentence(
     determination: Determination, result: Result, before: Decimal | None
 ) -> str:
     number = determination.number
+    index = formats.DASH if result.index is None else formats.decimal(result.index)
     if before is None:
         return (
-            f"Hasil {determination.period} ditetapkan: indeks "
-            f"{formats.decimal(result.index)}, {result.predicate}. "
-            f"Berita Acara Nomor {number}."
+            f"Hasil {determination.period} ditetapkan: indeks {index}, "
+            f"{result.predicate}. Berita Acara Nomor {number}."
         )
     return (
         f"Hasil {determination.period} dibetulkan: indeks {formats.decimal(before)} "
-        f"menjadi {formats.decimal(result.index)}, {result.predicate}. "
+        f"menjadi {index}, {result.predicate}. "
         f"Berita Acara Nomor {number}."
     )
