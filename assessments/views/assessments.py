@@ -76,10 +76,12 @@ def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.ASSESSMENT_VIEW)
 def results(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = load(request, pk)
+    found = results_of(assessment)
+    is_replacing = found.frozen and found.frozen.determination.revision > 1
     context = {
         "assessment": assessment,
-        "results": results_of(assessment),
-        "past": determined_of(assessment),
+        "results": found,
+        "past": determined_of(assessment) if is_replacing else [],
     }
     return render(request, "assessments/results.html", context)
 

@@ -270,5 +270,5 @@ def test_the_pages_take_the_same_queries_for_any_number(count, client_for):
         "determination": 4,
         "correction": 11,
         "determine": 15,
-        "results": 6,
+        "results": 4,
     }
