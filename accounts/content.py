@@ -38,6 +38,13 @@ SENTENCES = {
     "citation.made": "mengutip bukti dukung untuk {indicator}",
     "citation.amended": "mengubah kutipan bukti dukung untuk {indicator}",
     "citation.withdrawn": "menarik kutipan bukti dukung dari {indicator}",
+    "correction.approved": "menyetujui pembetulan hasil {quarter}",
+    "correction.dropped": "membatalkan pembetulan hasil {quarter}: {reason}",
+    "correction.level_added": (
+        "menyusun pembetulan {indicator}, tingkat {old_level} menjadi {level}: {reason}"
+    ),
+    "correction.level_removed": "melepas {indicator} dari pembetulan",
+    "correction.prepared": "menyusun pembetulan hasil {quarter}: {reason}",
     "document.accepted": "menerima dokumen provinsi ke pustaka, versi {version}",
     "document.described": "mengubah keterangan dokumen: {fields}",
     "document.downloaded": "membuka dokumen, versi {version}",

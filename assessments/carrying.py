@@ -42,6 +42,7 @@ def sources_of(period: Period) -> dict[Key, Answer]:
             assessment__in=last_results(period).values("assessment"),
             final_level__isnull=False,
         )
+        .with_level_in_force()
         .select_related("indicator", "assessment__period")
         .prefetch_related(
             Prefetch(
@@ -121,7 +122,7 @@ class Carrying:
             key = (assessment.agency_id, indicator.code, indicator.name)
             definition = definition_of(assessment.version_id)
             source = self.sources.get(key)
-            if source is None or source.final_level not in definition.levels:
+            if source is None or source.level_in_force not in definition.levels:
                 self.empty[assessment] += 1
                 continue
             self._begin(answer, source, definition.by_code[indicator.code])
@@ -154,7 +155,7 @@ class Carrying:
     def _begin(self, answer: Answer, source: Answer, indicator: Indicator) -> None:
         """`saved_at` stays empty: nobody of the agency wrote in this quarter yet."""
         known = known_codes(indicator)
-        answer.self_level = source.final_level
+        answer.self_level = source.level_in_force
         answer.facts, answer.analysis = source.facts, source.analysis
         answer.checked = sorted(known.intersection(source.checked))
         answer.status, answer.carried_from = AnswerStatus.DRAFT, source

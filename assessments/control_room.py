@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.enums import AgencyKind
 from accounts.models import MentorAssignment
-from assessments.enums import REMINDED, AnswerStatus, Status
-from assessments.models import Answer, Assessment, Determination, Objection, Period
+from assessments.enums import FINISHED, REMINDED, Status
+from assessments.models import Assessment, Correction, Determination, Period
 from assessments.queries import Scores, Standing, standings_of
 from assessments.turns import due_of, is_overdue
 from instruments.queries import definition_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from instruments.definition import Instrument
 
-FINISHED = frozenset({Status.FINAL, Status.DETERMINED})
 MENDING = frozenset({Status.RETURNED, Status.VERIFIED})
 
 
@@ -137,6 +136,7 @@ class Room:
     instrument: Instrument
     lines: tuple[Line, ...]
     determinations: tuple[Determination, ...]
+    correction: Correction | None
 
     @property
     def mentors(self) -> list[tuple[str, str]]:
@@ -230,6 +230,7 @@ def room_of(period: Period) -> Room:
             for s in standings_of(period)
         ),
         determinations=tuple(period.determinations.order_by("-revision")),
+        correction=period.corrections.open().first(),
     )
 
 
@@ -260,60 +261,3 @@ def summaries_of(user: User) -> list[Period]:
             ),
         )
     )
-
-
-# Before the determination
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One agency before the determination: why it is not final, or empty."""
-
-    line: Line
-    reason: str
-
-
-def checks_of(room: Room) -> list[Check]:
-    """Two queries over the quarter."""
-    waiting = dict(
-        Answer.objects.filter(assessment__period=room.period, status=AnswerStatus.READY)
-        .values_list("assessment_id")
-        .annotate(Count("pk"))
-    )
-    objections = dict(
-        Objection.objects.open()
-        .filter(answer__assessment__period=room.period)
-        .values_list("answer__assessment_id")
-        .annotate(Count("pk"))
-    )
-    return [
-        Check(
-            line,
-            _why_not_final(
-                line,
-                waiting.get(line.assessment.pk, 0),
-                objections.get(line.assessment.pk, 0),
-            ),
-        )
-        for line in room.lines
-    ]
-
-
-def _why_not_final(line: Line, waiting: int, objections: int) -> str:
-    assessment, standing = line.assessment, line.standing
-    if line.is_final:
-        return ""
-    if line.state is Status.FILLING:
-        return f"Belum dikirim: {standing.done} dari {standing.total} indikator siap."
-    if line.state is Status.SUBMITTED:
-        if not waiting:
-            return "Semua indikator diputus, pendamping belum mengakhiri putaran."
-        return f"{waiting} indikator menunggu keputusan pendamping."
-    if line.state is Status.RETURNED:
-        due = formats.moment(assessment.due_at) if assessment.due_at else formats.DASH
-        return f"Diperbaiki perangkat daerah sampai {due}."
-    if assessment.is_objection_open and assessment.objection_due_at:
-        return f"Masa sanggah sampai {formats.moment(assessment.objection_due_at)}."
-    if objections:
-        return f"{objections} sanggahan menunggu putusan pleno."
-    return "Menunggu pleno memfinalkan."

@@ -246,6 +246,7 @@ def _last_final(answer: Answer) -> Answer | None:
             indicator__code=answer.indicator.code,
             final_level__isnull=False,
         )
+        .with_level_in_force()
         .select_related("assessment__period", "assessment__version")
         .order_by("-assessment__period__year", "-assessment__period__quarter")
         .first()

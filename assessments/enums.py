@@ -48,6 +48,7 @@ REMINDED = frozenset(
     {Status.FILLING, Status.SUBMITTED, Status.RETURNED, Status.VERIFIED}
 )
 OPEN_TO_AGENCY = frozenset({Status.FILLING, Status.RETURNED})
+FINISHED = frozenset({Status.FINAL, Status.DETERMINED})
 
 
 class AnswerStatus(models.TextChoices):
@@ -127,6 +128,11 @@ class Side(models.TextChoices):
     SELF = "self_level", "Mandiri"
     VERIFIED = "verified_level", "Terverifikasi"
     FINAL = "final_level", "Akhir"
+
+    @property
+    def in_force(self) -> str:
+        """Where the value that holds today is read, after `with_level_in_force`."""
+        return "level_in_force" if self is Side.FINAL else self.value
 
 
 class Doing(models.TextChoices):
@@ -254,3 +260,48 @@ class ExampleState(models.TextChoices):
             "SHOWN": "check-lg",
             "SENT_BACK": "arrow-return-left",
         }.get(self.value, "slash-circle")
+
+
+class CorrectionState(models.TextChoices):
+    """Where the correction of a determined quarter stands."""
+
+    DRAFT = "DRAFT", "Menunggu persetujuan"
+    APPROVED = "APPROVED", "Disetujui, belum ditetapkan"
+    DETERMINED = "DETERMINED", "Ditetapkan"
+    DROPPED = "DROPPED", "Dibatalkan"
+
+    @property
+    def tone(self) -> str:
+        return _CORRECTION_LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _CORRECTION_LOOK[self][1]
+
+
+_CORRECTION_LOOK = {
+    CorrectionState.DRAFT: ("warn", "hourglass-split"),
+    CorrectionState.APPROVED: ("info", "person-check"),
+    CorrectionState.DETERMINED: ("ok", "lock-fill"),
+    CorrectionState.DROPPED: ("mute", "slash-circle"),
+}
+
+
+class Gate(models.TextChoices):
+    """What a condition says of the determination that is prepared."""
+
+    BLOCKED = "BLOCKED", "Menghalangi"
+    WARNED = "WARNED", "Perhatikan"
+    PASSED = "PASSED", "Terpenuhi"
+
+    @property
+    def tone(self) -> str:
+        return {"BLOCKED": "bad", "WARNED": "warn", "PASSED": "ok"}[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {
+            "BLOCKED": "x-circle",
+            "WARNED": "exclamation-triangle",
+            "PASSED": "check-lg",
+        }[self.value]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from assessments.models import Result
+from assessments.models import CorrectedLevel, Result
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,11 +23,11 @@ def results_before(assessment: Assessment) -> QuerySet[Result]:
 def last_results(period: Period) -> QuerySet[Result]:
     """The last standing result before the quarter of each agency that takes part."""
     return (
-        Result.objects.filter(
+        Result.objects.in_force()
+        .filter(
             _before(period),
             assessment__agency__assessments__period=period,
             is_final=True,
-            determination__replaced_by__isnull=True,
         )
         .order_by(
             "assessment__agency_id",
@@ -47,11 +48,45 @@ def _before(period: Period) -> Q:
 def standing_results(agency_id: int) -> QuerySet[Result]:
     """Determined and not replaced results of an agency, newest quarter first."""
     return (
-        Result.objects.filter(
-            assessment__agency=agency_id,
-            is_final=True,
-            determination__replaced_by__isnull=True,
-        )
+        Result.objects.in_force()
+        .filter(assessment__agency=agency_id, is_final=True)
         .select_related("determination__period")
         .order_by("-determination__period__year", "-determination__period__quarter")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Determined:
+    """One determination's result of an assessment, with what it corrected there."""
+
+    result: Result
+    corrected: tuple[CorrectedLevel, ...]
+
+
+def determined_of(assessment: Assessment) -> list[Determined]:
+    """Every determined result of the assessment, newest first: two queries at most."""
+    if not assessment.is_determined:
+        return []
+    results = (
+        Result.objects.filter(assessment=assessment, is_final=True)
+        .select_related("determination__replaced_by")
+        .defer("inputs")
+        .order_by("-determination__revision")
+    )
+    lines = list(
+        CorrectedLevel.objects.determined()
+        .filter(answer__assessment=assessment)
+        .with_context()
+        .in_order()
+    )
+    return [
+        Determined(
+            result,
+            tuple(
+                line
+                for line in lines
+                if line.correction.determination_id == result.determination_id
+            ),
+        )
+        for result in results
+    ]

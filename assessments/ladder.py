@@ -63,6 +63,7 @@ def ladder_of(
     *,
     chosen: int | None,
     earlier: int | None,
+    final: int | None,
     examples: Mapping[int, Sequence[Example]] = MappingProxyType({}),
 ) -> list[Rung]:
     """Highest level first; the next one is that above the level chosen in the form."""
@@ -79,7 +80,7 @@ def ladder_of(
             is_chosen=criterion.level == chosen,
             is_next=chosen is not None and criterion.level == chosen + 1,
             is_verified=criterion.level == answer.verified_level,
-            is_final=criterion.level == answer.final_level,
+            is_final=criterion.level == final,
             is_earlier=criterion.level == earlier,
             examples=examples.get(criterion.level, ()),
         )

@@ -32,9 +32,8 @@ def results_of(assessment: Assessment, user: User) -> Results:
     frozen = None
     if assessment.is_determined:
         frozen = (
-            Result.objects.filter(
-                assessment=assessment, determination__replaced_by__isnull=True
-            )
+            Result.objects.in_force()
+            .filter(assessment=assessment)
             .select_related("determination")
             .first()
         )
@@ -78,7 +77,7 @@ def _line(row: Row, basis: Side) -> Line:
         answer_id=answer.pk,
         self_level=answer.self_level,
         verified_level=answer.verified_level,
-        final_level=answer.final_level,
+        final_level=answer.level_in_force,
         verified_reason=answer.verified_reason,
         final_reason=answer.final_reason,
         basis=basis,

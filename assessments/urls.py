@@ -10,6 +10,7 @@ from assessments.views import (
     compare,
     consistency,
     control,
+    corrections,
     decisions,
     examples,
     formats,
@@ -170,4 +171,31 @@ urlpatterns = [
         name="consistency",
     ),
     path("determinations/<uuid:pk>/", periods.determination, name="determination"),
+    path("determinations/<uuid:pk>/correct/", corrections.correct, name="correct"),
+    path("corrections/<uuid:pk>/", corrections.correction, name="correction"),
+    path(
+        "corrections/<uuid:pk>/add/<uuid:assessment>/",
+        corrections.correction_add,
+        name="correction_add",
+    ),
+    path(
+        "corrections/levels/<int:pk>/remove/",
+        corrections.correction_remove,
+        name="correction_remove",
+    ),
+    path(
+        "corrections/<uuid:pk>/approve/",
+        corrections.correction_approve,
+        name="correction_approve",
+    ),
+    path(
+        "corrections/<uuid:pk>/refuse/",
+        corrections.correction_refuse,
+        name="correction_refuse",
+    ),
+    path(
+        "corrections/<uuid:pk>/drop/",
+        corrections.correction_drop,
+        name="correction_drop",
+    ),
 ]

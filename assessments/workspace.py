@@ -22,7 +22,14 @@ from assessments.format_desk import formats_at
 from assessments.forms.agency import ObjectionForm
 from assessments.history import results_before
 from assessments.ladder import ladder_of
-from assessments.models import Answer, Assessment, Objection, Result, Review
+from assessments.models import (
+    Answer,
+    Assessment,
+    CorrectedLevel,
+    Objection,
+    Result,
+    Review,
+)
 from assessments.queries import Talk, missing_of, talk_of
 from assessments.renewals import renewals_of
 from assessments.warnings import alerts_of
@@ -83,6 +90,7 @@ class AnswerPage:
             self.checklist,
             chosen=self.form.chosen_level,
             earlier=self.earlier_level,
+            final=self.final_level,
             examples=self.examples,
         )
 
@@ -263,7 +271,21 @@ class AnswerPage:
 
     @property
     def final_change(self) -> int | None:
-        return _difference(self.answer.final_level, self.answer.self_level)
+        return _difference(self.final_level, self.answer.self_level)
+
+    @cached_property
+    def corrected(self) -> CorrectedLevel | None:
+        """What corrected the final level after it was determined, newest first."""
+        if not self.assessment.is_determined:
+            return None
+        lines = CorrectedLevel.objects.determined().filter(answer=self.answer)
+        newest = lines.order_by("-correction__determination__revision")
+        return newest.with_context().first()
+
+    @property
+    def final_level(self) -> int | None:
+        """The final level in force."""
+        return self.corrected.level if self.corrected else self.answer.final_level
 
     @cached_property
     def siblings(self) -> list[Answer]:

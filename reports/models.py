@@ -207,7 +207,8 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
 
     def listed(self) -> Self:
         """With context and without the inputs, which are large."""
-        return self.with_context().defer("inputs")
+        found = self.with_context().select_related("determination__replaced_by")
+        return found.defer("inputs")
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-revision")
@@ -389,16 +390,29 @@ class IssuedDocument(models.Model):
         words.append("konsep" if self.is_provisional else f"rev{self.revision}")
         return f"{' '.join(words)}.{Kind(self.kind).suffix}".replace(" ", "_")
 
+    @property
+    def replaced_by(self) -> Determination | None:
+        """The determination that replaced the one it rests on; after `listed`."""
+        if self.determination is None:
+            return None
+        return getattr(self.determination, "replaced_by", None)
+
     def standing(self) -> Standing:
         """Replaced by a later revision, or with the determination it rests on."""
         later = IssuedDocument.objects.same_series(self).filter(
             status=JobStatus.DONE, revision__gt=self.revision
         )
-        superseded = Determination.objects.filter(replaces=self.determination_id)
-        replaced = later.exists() or (
-            self.determination_id is not None and superseded.exists()
-        )
+        replaced = later.exists() or self.successor() is not None
         return Standing.REPLACED if replaced else Standing.IN_FORCE
+
+    def successor(self) -> Determination | None:
+        """The determination in force, where it rests on a replaced one."""
+        if self.determination is None:
+            return None
+        later = Determination.objects.filter(
+            period=self.period_id, revision__gt=self.determination.revision
+        )
+        return later.order_by("-revision").first()
 
 
 # TPP exports
@@ -411,7 +425,11 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def newest_first(self) -> Self:
         """With what a list shows and without the inputs, which are large."""
         related = self.select_related(
-            "document__period", "period", "determination", "rule_set", "created_by"
+            "document__period",
+            "period",
+            "determination__replaced_by",
+            "rule_set",
+            "created_by",
         )
         large = "inputs", "figures", "document__inputs"
         return related.defer(*large).order_by("-created_at")
@@ -456,6 +474,11 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"Ekspor TPP {self.period}, revisi {self.revision}"
+
+    @property
+    def replaced_by(self) -> Determination | None:
+        """The determination that replaced the one it was made of; after a list."""
+        return getattr(self.determination, "replaced_by", None)
 
     def earlier_twin(self) -> Export | None:
         """The newest earlier export of the same inputs."""

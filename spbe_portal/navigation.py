@@ -48,7 +48,7 @@ ITEMS = (
         "Ruang kendali",
         "assessments:control",
         P.CONTROL_VIEW,
-        ("assessments:period", "assessments:determin"),
+        ("assessments:period", "assessments:determin", "assessments:correct"),
     ),
     Item(
         "Antrean telaah",

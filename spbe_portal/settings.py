@@ -146,6 +146,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.write_digests",  # from 07.00 on; one a day is written
         "schedule": crontab(minute="*/10"),
     },
+    "verify-results": {
+        "task": "assessments.tasks.verify_results",
+        "schedule": crontab(hour=1, minute=45),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=2, minute=0),

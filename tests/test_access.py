@@ -20,8 +20,11 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import Notice
+from assessments.enums import Status
 from assessments.models import (
     Citation,
+    CorrectedLevel,
+    Correction,
     Determination,
     Example,
     FollowUp,
@@ -125,6 +128,27 @@ class World:
             instrument_sha256="0" * 64,
             inputs_sha256="0" * 64,
             determined_by=self.secretary,
+        )
+
+    def determined(self, agency):
+        """An answer of an assessment that is over."""
+        assessment, now = self.assessment(agency), timezone.now()
+        by = {"submitted_by": self.secretary, "verified_by": self.secretary}
+        at = {
+            f"{step}_at": now
+            for step in ("submitted", "verified", "finalised", "determined")
+        }
+        type(assessment).objects.filter(pk=assessment.pk).update(
+            status=Status.DETERMINED, finalised_by=self.secretary, **by, **at
+        )
+        return assessment.answers.first()
+
+    def correction(self):
+        return Correction.objects.create(
+            period=self.period,
+            reason="Keliru.",
+            source="LHP",
+            prepared_by=self.secretary,
         )
 
     def report(self, agency):
@@ -295,6 +319,30 @@ def determination(world, agency):
     return {"pk": world.determination().pk}
 
 
+def correction(world, agency):
+    return {"pk": world.correction().pk}
+
+
+def correction_add(world, agency):
+    return {
+        "pk": world.correction().pk,
+        "assessment": world.determined(agency).assessment_id,
+    }
+
+
+def correction_line(world, agency):
+    made = CorrectedLevel.objects.create(
+        correction=world.correction(),
+        answer=world.determined(agency),
+        old_level=1,
+        level=2,
+        reason="Keliru.",
+        source="LHP",
+        added_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
 def person(world, agency):
     return {"uuid": UserFactory(role=R.MENTOR, agency=agency).uuid}
 
@@ -443,6 +491,14 @@ ROWS = [
     Row("assessments:determine", FORM, SECRETARIAT, quarter),
     Row("assessments:determination", GET, CONTROL, determination),
     own("assessments:extend", FORM, SECRETARIAT, assessment),
+    # Corrections
+    Row("assessments:correct", FORM, SECRETARIAT, determination),
+    Row("assessments:correction", GET, CONTROL, correction),
+    Row("assessments:correction_add", POST, SECRETARIAT, correction_add),
+    Row("assessments:correction_remove", POST, SECRETARIAT, correction_line),
+    Row("assessments:correction_approve", POST, ASSESSOR, correction),
+    Row("assessments:correction_refuse", POST, ASSESSOR, correction),
+    Row("assessments:correction_drop", POST, SECRETARIAT, correction),
     # Evidence
     Row("evidence:list", GET, READERS),
     Row("evidence:upload", FORM, OPD),

@@ -10,6 +10,14 @@ from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
 from assessments.actions.claims import claim, release
+from assessments.actions.corrections import (
+    add_corrected_level,
+    approve_correction,
+    drop_correction,
+    mark_of,
+    prepare_correction,
+    remove_corrected_level,
+)
 from assessments.actions.determination import Minutes, determine
 from assessments.actions.examples import (
     approve_example,
@@ -69,11 +77,13 @@ __all__ = [
     "Reminded",
     "Task",
     "accept_verification",
+    "add_corrected_level",
     "add_phrase",
     "add_step",
     "agree_mentoring",
     "amend_citation",
     "apply_import",
+    "approve_correction",
     "approve_example",
     "assign",
     "attach_format",
@@ -86,17 +96,20 @@ __all__ = [
     "confirm",
     "detach_format",
     "determine",
+    "drop_correction",
     "drop_import",
     "extend",
     "finalise",
     "judge_citation",
     "keep_import",
     "keep_mentoring_evidence",
+    "mark_of",
     "mark_read",
     "mark_ready",
     "move_step",
     "note_obstacle",
     "open_period",
+    "prepare_correction",
     "propose_example",
     "raise_objection",
     "record_archive",
@@ -104,6 +117,7 @@ __all__ = [
     "refuse_closed_import",
     "release",
     "remind",
+    "remove_corrected_level",
     "retire_example",
     "retire_phrase",
     "review",

@@ -16,7 +16,7 @@ from instruments.models import Version
 from lib.formats import NIP_LENGTH
 
 if TYPE_CHECKING:
-    from assessments.models import Determination
+    from assessments.models import Correction, Determination
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -168,18 +168,24 @@ class DetermineForm(forms.Form):
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     confirm = forms.BooleanField(
         label="Saya menetapkan hasil ini",
         error_messages={"required": "Beri tanda bahwa hasil ini ditetapkan."},
     )
 
     def __init__(
-        self, data: Any = None, *, standing: Determination | None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        standing: Determination | None,
+        correction: Correction | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         rows = [{"title": title} for title in SIGNATORIES]
         self.signatories = SignatoryFormSet(data, prefix="signatory", initial=rows)
-        if standing is None:
+        if standing is None or correction:
             del self.fields["reason"]
         else:
             self.fields["reason"].help_text = f"Penetapan ini menggantikan {standing}."
@@ -201,6 +207,6 @@ class DetermineForm(forms.Form):
     def entries(self) -> dict[str, Any]:
         """The arguments of the action, without the tick that only asks for care."""
         data = {k: v for k, v in self.cleaned_data.items() if k != "confirm"}
-        reason = data.pop("reason", "")
+        reason, seen = data.pop("reason", ""), data.pop("seen")
         minutes = Minutes(**data, signatories=self.signed_by)
-        return {"minutes": minutes, "reason": reason}
+        return {"minutes": minutes, "reason": reason, "seen": seen}

@@ -2,6 +2,7 @@
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
 from assessments.models.claims import ReviewClaim
+from assessments.models.corrections import CorrectedLevel, Correction
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.examples import Example
 from assessments.models.formats import IndicatorFormat
@@ -28,6 +29,8 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Citation",
+    "CorrectedLevel",
+    "Correction",
     "Determination",
     "Example",
     "Extension",

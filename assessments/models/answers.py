@@ -24,6 +24,7 @@ from django.utils import timezone
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from assessments.enums import DONE, AnswerStatus, Status
+from assessments.models.corrections import level_in_force
 from assessments.models.periods import Assessment
 from evidence.models import Document, DocumentVersion, newest_checks
 from instruments.models import Indicator
@@ -86,14 +87,18 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             sent_level=Case(When(in_work, then=None), default=F("verified_level")),
         )
 
+    def with_level_in_force(self) -> Self:
+        """Adds `level_in_force`: as corrected after the determination, else as final."""
+        return self.annotate(level_in_force=level_in_force())
+
     def with_citation_mark(self) -> Self:
         """Adds `is_cited`: whether a document is cited and not withdrawn."""
         standing = Citation.objects.filter(answer=OuterRef("pk"), withdrawn_at=None)
         return self.annotate(is_cited=Exists(standing))
 
     def with_last_level(self) -> Self:
-        """Adds `last_level`: the final level of the agency's last quarter that has one,
-        under the same instrument.
+        """Adds `last_level`: the level in force of the agency's last quarter that has a
+        final one, under the same instrument.
         """
         year, quarter = (
             OuterRef("assessment__period__year"),
@@ -110,7 +115,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
                 final_level__isnull=False,
             )
             .order_by("-assessment__period__year", "-assessment__period__quarter")
-            .values("final_level")
+            .values(in_force=level_in_force())
         )
         return self.annotate(last_level=Subquery(earlier[:1]))
 
@@ -185,6 +190,7 @@ class Answer(models.Model):
     is_cited: bool  # only after with_citation_mark()
     unread = 0  # messages; queries.threads counts them
     last_level: int | None  # only after with_last_level()
+    level_in_force: int | None  # only after with_level_in_force()
 
     objects = AnswerQuerySet.as_manager()
 

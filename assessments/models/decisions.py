@@ -159,6 +159,7 @@ class Determination(models.Model):
         related_name="replaced_by",
     )
     reason = models.TextField("alasan penggantian", blank=True)
+    source = models.CharField("sumber pembetulan", max_length=300, blank=True)
     number = models.CharField("nomor Berita Acara", max_length=100, unique=True)
     decided_on = models.DateField("tanggal Berita Acara")
     place = models.CharField("tempat", max_length=200)
@@ -196,14 +197,16 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(assessment__agency__in=Agency.objects.visible_to(user))
 
+    def in_force(self) -> Self:
+        """Of determinations that no later one replaced."""
+        return self.filter(determination__replaced_by__isnull=True)
+
 
 class Result(models.Model):
     """What a determination says of one agency, with every input it rests on.
 
-    `inputs` is {"agency": {code, name}, "instrument": code, "status": …, "levels":
-    [{code, name, weight, self, verified, final, verified_reason, reason}, …], "nodes":
-    [{code, name, kind, weight, predicate, self, verified, final}, …]};
-    numbers with a fraction are text, so that the hash never depends on a float. The
+    `inputs` is what `assessments.freezing` wrote, which tells its schemas apart.
+    Numbers with a fraction are text, so that the hash never depends on a float. The
     indices are empty for an agency whose assessment was not final.
     """
 

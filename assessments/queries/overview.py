@@ -37,7 +37,7 @@ class Row:
     @property
     def change(self) -> int | None:
         """Verified (or final) minus self level."""
-        later = self.answer.final_level or self.answer.verified_level
+        later = self.answer.level_in_force or self.answer.verified_level
         if later is None or self.answer.self_level is None:
             return None
         return later - self.answer.self_level
@@ -173,6 +173,7 @@ def overview_of(assessment: Assessment, *, seen_by: User | None = None) -> Overv
             "carried_from__assessment__period",
         )
         .with_citation_count()
+        .with_level_in_force()
         .in_order()
     }
     with_work = seen_by is not None and sees_work(seen_by, assessment)
@@ -184,7 +185,7 @@ def overview_of(assessment: Assessment, *, seen_by: User | None = None) -> Overv
         side: {
             code: level
             for code, answer in answers.items()
-            if (level := getattr(answer, side.value)) is not None
+            if (level := getattr(answer, side.in_force)) is not None
         }
         for side in Side
     }

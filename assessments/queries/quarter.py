@@ -56,6 +56,7 @@ def standings_of_all(assessments: Iterable[Assessment]) -> tuple[Standing, ...]:
     rows = (
         Answer.objects.filter(assessment__in=[a.pk for a in assessments])
         .with_sent_levels()
+        .with_level_in_force()
         .values_list("assessment_id", "indicator__code", "status", "sent_status", *SENT)
     )
     for pk, code, status, sent, *values in rows:

@@ -18,19 +18,20 @@ if TYPE_CHECKING:
     from assessments.scoring import Score
 
 Levels = dict[str, int]
-SENT = ("self_level", "sent_level", "final_level")  # in the order of Side
+SENT = ("self_level", "sent_level", "level_in_force")  # in the order of Side
 
 
 def levels_by_assessment(
     assessments: Iterable[Assessment],
 ) -> dict[object, dict[Side, Levels]]:
-    """Levels of many assessments in one query: {assessment pk: {side: {code: level}}}.
+    """Levels in force, in one query: {assessment pk: {side: {code: level}}}.
 
     Decisions of a round in work do not count yet.
     """
     rows = (
         Answer.objects.filter(assessment__in=[a.pk for a in assessments])
         .with_sent_levels()
+        .with_level_in_force()
         .values_list("assessment_id", "indicator__code", *SENT)
     )
     found: dict[object, dict[Side, Levels]] = defaultdict(

@@ -18,6 +18,7 @@ from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.agency import ExtendForm
 from assessments.forms.filters import AssessmentFilter
+from assessments.history import determined_of
 from assessments.models import Assessment
 from assessments.queries import standings_of_all
 from assessments.results import results_of
@@ -75,8 +76,13 @@ def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.ASSESSMENT_VIEW)
 def results(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = load(request, pk)
-    results = results_of(assessment, request.user)
-    context = {"assessment": assessment, "results": results}
+    found = results_of(assessment, request.user)
+    is_replacing = found.frozen and found.frozen.determination.revision > 1
+    context = {
+        "assessment": assessment,
+        "results": found,
+        "past": determined_of(assessment) if is_replacing else [],
+    }
     return render(request, "assessments/results.html", context)
 
 

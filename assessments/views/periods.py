@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
-from assessments import actions, control_room
+from assessments import actions, control_room, determination_desk
 from assessments.carrying import said_of
 from assessments.forms.periods import DetermineForm, OpenPeriodForm
 from assessments.models import Determination, Period
 from assessments.period_proposal import proposal
+from assessments.recomputation import last_recomputation, recompute
 from instruments.queries import definition_of
 
 
@@ -44,18 +45,28 @@ def open_(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PERIOD_MANAGE)
 def determine(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
-    room = control_room.room_of(_load(request, year, quarter))
+    desk = determination_desk.desk_of(_load(request, year, quarter))
+    room = desk.room
     data = request.POST if request.method == "POST" else None
-    form = DetermineForm(data, standing=room.standing)
+    form = DetermineForm(
+        data,
+        standing=room.standing,
+        correction=desk.approved,
+    )
     if form.is_valid():
         try:
-            made = actions.determine(room.period, **form.entries, by=request.user)
+            made = actions.determine(
+                room.period,
+                **form.entries,
+                correction=desk.approved,
+                by=request.user,
+            )
         except actions.AssessmentError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"Hasil {room.period} ditetapkan.")
             return redirect("assessments:determination", made.pk)
-    context = {"room": room, "form": form, "checks": control_room.checks_of(room)}
+    context = {"desk": desk, "form": form}
     status = 422 if form.errors else 200
     return render(request, "assessments/determine.html", context, status=status)
 
@@ -63,18 +74,23 @@ def determine(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
 @require_safe
 @require(Permission.CONTROL_VIEW)
 def determination(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """`?check` works every figure out again and compares."""
     found = get_object_or_404(
         Determination.objects.visible_to(request.user).select_related(
-            "period__version", "determined_by", "replaces", "replaced_by"
+            "period__version", "determined_by", "replaces", "replaced_by", "correction"
         ),
         pk=pk,
     )
     results = found.results.visible_to(request.user).order_by("agency_code")
+    is_asked = "check" in request.GET
     context = {
         "determination": found,
         "successor": getattr(found, "replaced_by", None),
-        "results": results,
+        "correction": getattr(found, "correction", None),
+        "corrected": determination_desk.corrected_by(found, request.user),
+        "results": results.defer("inputs"),
         "bands": definition_of(found.period.version_id).bands,
+        "check": recompute(found) if is_asked else last_recomputation(found),
     }
     return render(request, "assessments/determination.html", context)
 

@@ -139,6 +139,7 @@ def _earlier(answers: Sequence[Answer]) -> dict[UUID, Earlier]:
             assessment__in=_quarters_before({a.assessment_id for a in answers}),
             indicator__in={a.indicator_id for a in answers},
         )
+        .with_level_in_force()
         .select_related("assessment__period")
         .order_by("assessment__period__year", "assessment__period__quarter")
     )
@@ -191,7 +192,7 @@ def rose(level: int | None, before: int | None) -> bool:
 
 
 def _level(answer: Answer) -> int | None:
-    return answer.final_level or answer.verified_level or answer.self_level
+    return answer.level_in_force or answer.verified_level or answer.self_level
 
 
 def _order(answer: Answer) -> tuple[int, int]:

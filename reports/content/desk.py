@@ -167,6 +167,7 @@ class Verification:
 
     document: IssuedDocument
     standing: Standing
+    successor: Determination | None  # in force now, where this one was replaced
     index: Decimal | None
     predicate: str
     label: str
@@ -186,6 +187,7 @@ def verification_of(code: str) -> Verification | None:
     return Verification(
         document=document,
         standing=document.standing(),
+        successor=document.successor(),
         index=Decimal(final) if final else None,
         predicate=index.get("predicate", ""),
         label=document.inputs["instrument"]["label"],

@@ -14,6 +14,7 @@ from assessments.enums import ObjectionOutcome, Status
 from assessments.models import (
     Assessment,
     Citation,
+    CorrectedLevel,
     Determination,
     Objection,
     Period,
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
     from reports.models import RuleSet
 
 HISTORY = 5  # quarters before this one
+LEVEL_KEYS = (
+    "code",
+    "name",
+    "weight",
+    "self",
+    "verified",
+    "final",
+    "verified_reason",
+    "reason",
+)
 
 
 def report_inputs(assessment: Assessment) -> dict[str, Any]:
@@ -57,11 +68,8 @@ def report_inputs(assessment: Assessment) -> dict[str, Any]:
 def determined_result(assessment: Assessment) -> Result | None:
     """The final result of the determination in force; None while there is none."""
     return (
-        Result.objects.filter(
-            assessment=assessment,
-            is_final=True,
-            determination__replaced_by__isnull=True,
-        )
+        Result.objects.in_force()
+        .filter(assessment=assessment, is_final=True)
         .select_related("determination")
         .first()
     )
@@ -79,6 +87,7 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
         "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
         "results": [_line(result) for result in results],
         "objections": _objections(determination),
+        **_corrected(determination),
     }
 
 
@@ -197,9 +206,17 @@ def _determined(result: Result) -> dict[str, Any]:
             "exact": result.exact,
             "predicate": result.predicate,
         },
-        "levels": result.inputs["levels"],
+        "levels": _levels(result),
         "nodes": result.inputs["nodes"],
     }
+
+
+def _levels(result: Result) -> list[dict[str, Any]]:
+    """What documents say of each level; who decided it stays with the result."""
+    return [
+        {key: level[key] for key in LEVEL_KEYS if key in level}
+        for level in result.inputs["levels"]
+    ]
 
 
 def _live(overview: Overview) -> dict[str, Any]:
@@ -220,7 +237,7 @@ def _live(overview: Overview) -> dict[str, Any]:
                 "weight": str(row.indicator.weight),
                 "self": row.answer.self_level,
                 "verified": row.answer.verified_level,
-                "final": row.answer.final_level,
+                "final": row.answer.level_in_force,
                 "verified_reason": row.answer.verified_reason,
                 "reason": row.answer.final_reason,
             }
@@ -327,9 +344,40 @@ def _decision(determination: Determination) -> dict[str, Any]:
         "signatories": determination.signatories,
         "replaces": replaced.number if replaced else "",
         "reason": determination.reason,
+        **_source(determination),
         "instrument_sha256": determination.instrument_sha256,
         "inputs_sha256": determination.inputs_sha256,
     }
+
+
+def _source(determination: Determination) -> dict[str, str]:
+    """Of a correction alone: other documents freeze what they always did."""
+    replaced = determination.replaces
+    if replaced is None or not determination.source:
+        return {}
+    return {
+        "source": determination.source,
+        "replaced_on": replaced.decided_on.isoformat(),
+    }
+
+
+def _corrected(determination: Determination) -> dict[str, Any]:
+    """The levels that this determination corrected, agency by agency."""
+    lines = CorrectedLevel.objects.filter(correction__determination=determination)
+    said = [
+        {
+            "agency": line.answer.assessment.agency_name,
+            "code": line.answer.indicator.code,
+            "name": line.answer.indicator.name,
+            "old": line.old_level,
+            "new": line.level,
+            "reason": line.reason,
+            "source": line.source,
+            "evidence": line.version.document.title if line.version else "",
+        }
+        for line in lines.with_context().in_order()
+    ]
+    return {"corrected": said} if said else {}
 
 
 def _line(result: Result) -> dict[str, Any]:
@@ -343,7 +391,7 @@ def _line(result: Result) -> dict[str, Any]:
         "verified": _text(result.verified_index),
         "final": _text(result.index),
         "predicate": result.predicate,
-        "levels": result.inputs["levels"],
+        "levels": _levels(result),
         "nodes": result.inputs["nodes"],
         "inputs_sha256": result.inputs_sha256,
     }

@@ -63,6 +63,20 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Rectified:
+    """A level that was determined wrong, and what it is from this letter on."""
+
+    agency: str
+    number: str
+    name: str
+    old: int
+    new: int
+    reason: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     identity: Identity
     quarter: Quarter
@@ -73,7 +87,10 @@ class Minutes:
     attended_by: tuple[str, ...]
     signatories: tuple[Signatory, ...]
     replaces: str
+    replaced_on: date | None
     reason: str
+    source: str
+    rectified: tuple[Rectified, ...]
     inputs_sha256: str
     instrument_sha256: str
     instrument: InstrumentFacts
@@ -152,7 +169,10 @@ def read_minutes(inputs: JSON) -> Minutes:
         attended_by=_attendees(decision["attended_by"]),
         signatories=shared.signatories(decision["signatories"]),
         replaces=decision["replaces"],
+        replaced_on=shared.day(decision.get("replaced_on")),
         reason=decision["reason"],
+        source=decision.get("source", ""),
+        rectified=tuple(_rectified(item) for item in inputs.get("corrected", ())),
         inputs_sha256=decision["inputs_sha256"],
         instrument_sha256=decision["instrument_sha256"],
         instrument=instrument,
@@ -166,6 +186,19 @@ def read_minutes(inputs: JSON) -> Minutes:
         raised=inputs["objections"]["raised"],
         accepted=inputs["objections"]["accepted"],
         refused=inputs["objections"]["refused"],
+    )
+
+
+def _rectified(data: JSON) -> Rectified:
+    return Rectified(
+        agency=data["agency"],
+        number=data["code"].removeprefix("I"),
+        name=data["name"],
+        old=data["old"],
+        new=data["new"],
+        reason=data["reason"],
+        source=data["source"],
+        evidence=data["evidence"],
     )
 
 

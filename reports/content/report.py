@@ -29,6 +29,9 @@ class Decision:
     decided_on: date
     place: str
     signatories: tuple[Signatory, ...]
+    replaces: str
+    reason: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +261,13 @@ def _decision(data: JSON | None) -> Decision | None:
     on = shared.day(data["decided_on"])
     assert on is not None  # noqa: S101 a determination always has its date
     return Decision(
-        data["number"], on, data["place"], shared.signatories(data["signatories"])
+        number=data["number"],
+        decided_on=on,
+        place=data["place"],
+        signatories=shared.signatories(data["signatories"]),
+        replaces=data["replaces"],
+        reason=data["reason"],
+        source=data.get("source", ""),
     )
 
 

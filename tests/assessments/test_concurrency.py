@@ -185,6 +185,117 @@ def test_two_determinations(quarter):
     assert list(audit.broken_links()) == []
 
 
+def prepared(quarter):
+    """A correction of a determined quarter, not approved yet; and its mark."""
+    quarter.verify().finalise().determine(number="1")
+    correction = actions.prepare_correction(
+        quarter.assessment.period, reason="Keliru.", source="LHP", by=quarter.secretary
+    )
+    actions.add_corrected_level(
+        correction,
+        quarter.answer("I1"),
+        level=4,
+        reason="Keliru.",
+        source="LHP",
+        by=quarter.secretary,
+    )
+    return correction, actions.mark_of(correction.levels.all())
+
+
+def approved(quarter):
+    correction, mark = prepared(quarter)
+    return actions.approve_correction(correction, mark=mark, by=quarter.assessor)
+
+
+def test_two_secretaries_determine_one_correction(quarter):
+    correction = approved(quarter)
+
+    found = at_once(
+        *(
+            lambda n=n: quarter.determine(number=str(n), correction=correction)
+            for n in (2, 3)
+        )
+    )
+
+    assert sum("Ditetapkan" in str(result) for result in found) == 1
+    assert Determination.objects.count() == 2
+    assert quarter.assessment.results.in_force().get().index == 4
+    assert list(audit.broken_links()) == []
+
+
+def test_a_correction_and_a_determination_of_what_became_final(quarter):
+    correction = approved(quarter)
+    sibling = Quarter(
+        AssessmentFactory(period=quarter.assessment.period, agency=AgencyFactory())
+    )
+    sibling.verify().finalise()
+
+    found = at_once(
+        lambda: quarter.determine(number="2", correction=correction),
+        lambda: sibling.determine(number="3", reason="OPD terlambat."),
+    )
+
+    # whichever came first takes the late agency along; then nothing new is left to
+    # an ordinary determination, and the correction still stands by itself
+    refused = [result for result in found if isinstance(result, AssessmentError)]
+    assert Determination.objects.count() == 3 - len(refused)
+    assert not isinstance(found[0], AssessmentError)
+    assert quarter.assessment.results.in_force().get().index == 4
+    assert sibling.assessment.results.in_force().get().is_final
+    assert list(audit.broken_links()) == []
+
+
+def test_a_correction_is_dropped_while_it_is_determined(quarter):
+    correction = approved(quarter)
+
+    found = at_once(
+        lambda: quarter.determine(number="2", correction=correction),
+        lambda: actions.drop_correction(
+            correction, reason="Batal.", by=quarter.assessor
+        ),
+    )
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+
+
+def test_a_line_is_added_while_an_assessor_approves(quarter):
+    correction, mark = prepared(quarter)
+
+    found = at_once(
+        lambda: actions.approve_correction(correction, mark=mark, by=quarter.assessor),
+        lambda: actions.add_corrected_level(
+            correction,
+            quarter.answer("I2"),
+            level=4,
+            reason="Keliru.",
+            source="LHP",
+            by=quarter.secretary,
+        ),
+    )
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    correction.refresh_from_db()
+    assert correction.is_approved == (correction.levels.count() == 1)
+
+
+def test_two_corrections_are_prepared(quarter):
+    quarter.verify().finalise().determine(number="1")
+    period = quarter.assessment.period
+
+    found = at_once(
+        *(
+            [
+                lambda: actions.prepare_correction(
+                    period, reason="Keliru.", source="LHP", by=quarter.secretary
+                )
+            ]
+            * 2
+        )
+    )
+
+    assert sum("sedang disusun" in str(result) for result in found) == 1
+
+
 def kept_import(quarter):
     return actions.keep_import(
         quarter.assessment,

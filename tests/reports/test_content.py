@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from assessments.models import Citation, Objection
 from reports import actions, content
@@ -256,8 +257,15 @@ def minutes(agency):
     assessment = final_assessment(period, agency)
     final_assessment(period, AgencyFactory(code="1.30", name="Badan A"), "555", "555")
     AssessmentFactory(period=period, agency=AgencyFactory(code="1.40", name="Badan B"))
+    by = secretary()
     Objection.objects.create(
-        answer=assessment.answers.first(), reason="Keberatan.", raised_by=secretary()
+        answer=assessment.answers.first(),
+        reason="Keberatan.",
+        raised_by=by,
+        outcome="KEPT",
+        decision_reason="Tetap.",
+        decided_at=timezone.now(),
+        decided_by=by,
     )
     return content.read_minutes(content.minutes_inputs(determine(period)))
 
@@ -292,7 +300,7 @@ def test_minutes_list_corrections_objections_and_people(minutes):
         ("1", "Bukti belum memadai."),
         ("3", "Bukti belum memadai."),
     ]
-    assert (minutes.raised, minutes.accepted, minutes.refused) == (1, 0, 0)
+    assert (minutes.raised, minutes.accepted, minutes.refused) == (1, 0, 1)
     assert minutes.attended_by == ("Tim koordinasi SPBE", "Tim pendamping")
     assert minutes.blocks[0].nip == "196412151990031009"
 

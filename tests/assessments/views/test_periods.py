@@ -348,7 +348,7 @@ def test_determine_runs_the_same_queries_for_any_number(
     many(period, count)
     client.get(determine_url(period))
 
-    with django_assert_num_queries(8):  # user, period, four of the room, two checks
+    with django_assert_num_queries(9):  # mentors, and the correction that is open
         client.get(determine_url(period))
 
 
@@ -382,7 +382,7 @@ def test_determine_says_who_is_not_final_and_why(client):
     )
     final(period)
 
-    checks = client.get(determine_url(period)).context["checks"]
+    checks = client.get(determine_url(period)).context["desk"].checks
 
     assert [check.reason.split(" sampai ")[0] for check in checks] == [
         "Belum dikirim: 0 dari 3 indikator siap.",
