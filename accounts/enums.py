@@ -37,6 +37,7 @@ class NoticeKind(models.TextChoices):
     RETURNED = "RETURNED", "Indikator dikembalikan"
     ANSWERED = "ANSWERED", "Pesan dijawab"
     MENTIONED = "MENTIONED", "Disebut dalam pesan"
+    OBJECTED = "OBJECTED", "Sanggahan diajukan atau ditarik"
     DECIDED = "DECIDED", "Keputusan dibuat"
     DETERMINED = "DETERMINED", "Hasil ditetapkan"
     REMINDED = "REMINDED", "Pengingat sekretariat"

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     TEAM_EDIT = auto()
     REVIEW_DECIDE = auto()
     PLENARY_DECIDE = auto()
+    PLENARY_RECORD = auto()
     CONTROL_VIEW = auto()
     PERIOD_MANAGE = auto()
     REPORT_VIEW = auto()
@@ -102,11 +103,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_DECIDE,
         }
     ),
-    Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE}),
+    Role.ASSESSOR: frozenset(
+        _READ_ALL | {P.PLENARY_DECIDE, P.PLENARY_RECORD}
+    ),
     Role.SECRETARIAT: frozenset(
         _READ_ALL
         | {
             P.PERIOD_MANAGE,
+            P.PLENARY_RECORD,
             P.TARGET_SET,
             P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,

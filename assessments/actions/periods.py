@@ -28,6 +28,7 @@ class Deadlines:
     revision_days: int = 3
     objection_days: int = 3
     objections_max: int = 5
+    objection_evidence: bool = False
 
 
 def open_period(
@@ -103,6 +104,7 @@ def _period(
         revision_days=deadlines.revision_days,
         objection_days=deadlines.objection_days,
         objections_max=deadlines.objections_max,
+        objection_evidence=deadlines.objection_evidence,
         opened_by=by,
     )
 

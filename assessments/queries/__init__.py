@@ -1,11 +1,12 @@
 """Reads over several models of the assessment."""
 
 from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
-from assessments.queries.people import mentors_of, people_of
+from assessments.queries.people import assessors_for, mentors_of, people_of
 from assessments.queries.quarter import Standing, standings_of, standings_of_all
 from assessments.queries.review import (
     Workspace,
     answers_with_decisions,
+    before_plenary,
     queue_of,
     workspace_of,
 )
@@ -26,6 +27,8 @@ __all__ = [
     "Standing",
     "Workspace",
     "answers_with_decisions",
+    "assessors_for",
+    "before_plenary",
     "levels_by_assessment",
     "mentors_of",
     "missing_of",

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer, Assessment, Citation
+from assessments.models import (
+    Answer,
+    Assessment,
+    Citation,
+    Objection,
+    ObjectionEvidence,
+    PlenaryItem,
+)
 from assessments.queries.overview import missing_of
 from instruments.queries import definition_of
 
@@ -90,12 +97,26 @@ def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
 
 
 def answers_with_decisions(assessment: Assessment) -> list[Answer]:
-    """Answers in order, each with its reviews and its objection read at once."""
+    """Answers in order, each with its reviews, its objections and its flags."""
     return list(
         assessment.answers.in_order()
-        .select_related("indicator", "objection__raised_by")
+        .select_related("indicator")
         .prefetch_related(
             "reviews__decided_by",
             Prefetch("citations", Citation.objects.standing()),
+            *before_plenary(),
         )
+    )
+
+
+def before_plenary(path: str = "") -> tuple[Prefetch[str], ...]:
+    """What an answer has before the plenary, newest first; `path` leads to the answer."""
+    objections = Objection.objects.select_related("raised_by", "withdrawn_by")
+    items = PlenaryItem.objects.select_related("flagged_by", "session")
+    return (
+        Prefetch(f"{path}objections", objections.order_by("-raised_at", "-pk")),
+        Prefetch(
+            f"{path}objections__evidence", ObjectionEvidence.objects.standing()
+        ),
+        Prefetch(f"{path}plenary_items", items.order_by("-pk")),
     )
