@@ -103,9 +103,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_DECIDE,
         }
     ),
-    Role.ASSESSOR: frozenset(
-        _READ_ALL | {P.PLENARY_DECIDE, P.PLENARY_RECORD}
-    ),
+    Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE, P.PLENARY_RECORD}),
     Role.SECRETARIAT: frozenset(
         _READ_ALL
         | {

@@ -156,9 +156,6 @@ class Agenda:
 
     @cached_property
     def decided(self) -> Sequence[PlenaryItem]:
-        return (
-            self.session.items.select_related(
-                "answer__indicator", "answer__assessment", "objection", "decided_by"
-            )
-            .order_by("answer__assessment__agency_code", "answer__indicator__position")
-        )
+        return self.session.items.select_related(
+            "answer__indicator", "answer__assessment", "objection", "decided_by"
+        ).order_by("answer__assessment__agency_code", "answer__indicator__position")

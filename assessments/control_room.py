@@ -13,7 +13,14 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer, Assessment, Determination, Objection, Period
+from assessments.models import (
+    Answer,
+    Assessment,
+    Determination,
+    Objection,
+    Period,
+    PlenaryItem,
+)
 from assessments.queries import Scores, Standing, standings_of
 from instruments.queries import definition_of
 from lib import formats
@@ -332,7 +339,7 @@ class Check:
 
 
 def checks_of(room: Room) -> list[Check]:
-    """Two queries over the quarter."""
+    """Three queries over the quarter."""
     waiting = dict(
         Answer.objects.filter(assessment__period=room.period, status=AnswerStatus.READY)
         .values_list("assessment_id")
@@ -344,6 +351,12 @@ def checks_of(room: Room) -> list[Check]:
         .values_list("answer__assessment_id")
         .annotate(Count("pk"))
     )
+    flagged = dict(
+        PlenaryItem.objects.waiting()
+        .filter(answer__assessment__period=room.period)
+        .values_list("answer__assessment_id")
+        .annotate(Count("pk"))
+    )
     return [
         Check(
             line,
@@ -351,13 +364,14 @@ def checks_of(room: Room) -> list[Check]:
                 line,
                 waiting.get(line.assessment.pk, 0),
                 objections.get(line.assessment.pk, 0),
+                flagged.get(line.assessment.pk, 0),
             ),
         )
         for line in room.lines
     ]
 
 
-def _why_not_final(line: Line, waiting: int, objections: int) -> str:
+def _why_not_final(line: Line, waiting: int, objections: int, flagged: int) -> str:
     assessment, standing = line.assessment, line.standing
     if line.is_final:
         return ""
@@ -374,4 +388,6 @@ def _why_not_final(line: Line, waiting: int, objections: int) -> str:
         return f"Masa sanggah sampai {formats.moment(assessment.objection_due_at)}."
     if objections:
         return f"{objections} sanggahan menunggu putusan pleno."
+    if flagged:
+        return f"{flagged} indikator bertanda menunggu putusan pleno."
     return "Menunggu pleno memfinalkan."

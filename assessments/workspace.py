@@ -16,10 +16,17 @@ from assessments.checklist import checklist_of
 from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
 from assessments.format_desk import formats_at
-from assessments.forms.agency import ObjectionForm
+from assessments.forms.agency import ObjectionForm, WithdrawObjectionForm
 from assessments.history import results_before
 from assessments.ladder import ladder_of
-from assessments.models import Answer, Assessment, Objection, Result, Review
+from assessments.models import (
+    Answer,
+    Assessment,
+    Objection,
+    ObjectionEvidence,
+    Result,
+    Review,
+)
 from assessments.queries import missing_of
 from assessments.renewals import renewals_of
 from assessments.warnings import alerts_of
@@ -168,6 +175,10 @@ class AnswerPage:
     def objection_form(self) -> ObjectionForm:
         return ObjectionForm()
 
+    @cached_property
+    def withdrawal_form(self) -> WithdrawObjectionForm:
+        return WithdrawObjectionForm()
+
     # Evidence
 
     @cached_property
@@ -209,13 +220,45 @@ class AnswerPage:
         return last if last and last.state is Decision.RETURNED else None
 
     @cached_property
-    def objection(self) -> Objection | None:
+    def objections(self) -> list[Objection]:
+        """All that were raised, newest first; none before a verified level."""
         if self.answer.verified_level is None:
-            return None
-        return (
+            return []
+        return list(
             Objection.objects.filter(answer=self.answer)
-            .select_related("raised_by", "decided_by")
-            .first()
+            .select_related("raised_by", "decided_by", "withdrawn_by")
+            .order_by("-raised_at", "-pk")
+        )
+
+    @property
+    def objection(self) -> Objection | None:
+        """The one that stands."""
+        return next((o for o in self.objections if o.withdrawn_at is None), None)
+
+    @property
+    def withdrawn_objections(self) -> list[Objection]:
+        return [o for o in self.objections if o.withdrawn_at]
+
+    @cached_property
+    def objection_evidence(self) -> list[ObjectionEvidence]:
+        """What is shown with the objection, where the quarter allows it."""
+        if not self.objection or not self.assessment.period.objection_evidence:
+            return []
+        return list(self.objection.evidence.standing())
+
+    @property
+    def can_withdraw_objection(self) -> bool:
+        standing = self.objection is not None and self.objection.is_open
+        may = can(self.user, Permission.OBJECTION_RAISE)
+        return may and standing and self.assessment.is_verified
+
+    @property
+    def can_add_objection_evidence(self) -> bool:
+        return (
+            can(self.user, Permission.ASSESSMENT_EDIT)
+            and self.assessment.period.objection_evidence
+            and self.assessment.is_objection_open
+            and self.objection is not None
         )
 
     @cached_property

@@ -62,6 +62,9 @@ ITEMS = (
         P.PLENARY_DECIDE,
         ("assessments:finalise", "assessments:set_final"),
     ),
+    Item(
+        "Sidang pleno", "assessments:sessions", P.CONTROL_VIEW, ("assessments:session",)
+    ),
     Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",)),

@@ -95,7 +95,12 @@ def accept_verification(assessment: Assessment, *, by: User) -> Assessment:
 
 @transaction.atomic
 def add_objection_evidence(
-    objection: Objection, *, document: Document, page: str = "", note: str = "", by: User
+    objection: Objection,
+    *,
+    document: Document,
+    page: str = "",
+    note: str = "",
+    by: User,
 ) -> ObjectionEvidence:
     """A document of the agency's library beside its objection, where the period allows.
 

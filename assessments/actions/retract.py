@@ -9,9 +9,9 @@ from accounts.enums import NoticeKind
 from accounts.models import User
 from accounts.notices import notify
 from assessments.actions.base import AssessmentError, lock, move, refuse_unless
-from assessments.enums import AnswerStatus, Status
+from assessments.enums import Status
 from assessments.models import Assessment, Retraction
-from assessments.queries import mentors_of
+from assessments.queries import is_decided, mentors_of
 from lib import formats
 
 
@@ -65,12 +65,6 @@ def retract(assessment: Assessment, *, reason: str, by: User) -> Assessment:
     return assessment
 
 
-def is_decided(assessment: Assessment) -> bool:
-    """Whether a decision of the present round stands: its answer waits no more."""
-    reviewed = assessment.answers.filter(reviews__round=assessment.round)
-    return reviewed.exclude(status=AnswerStatus.READY).exists()
-
-
 def _take_back(assessment: Assessment, reason: str, by: User) -> Retraction:
     taken = Retraction.objects.create(
         assessment=assessment,
@@ -81,9 +75,7 @@ def _take_back(assessment: Assessment, reason: str, by: User) -> Retraction:
         retracted_by=by,
     )
     before = (
-        assessment.transitions.filter(
-            new=Status.SUBMITTED, round=assessment.round - 1
-        )
+        assessment.transitions.filter(new=Status.SUBMITTED, round=assessment.round - 1)
         .order_by("-moved_at", "-pk")
         .first()
     )

@@ -89,7 +89,9 @@ def _amend(session: PlenarySession, facts: SessionFacts, by: User) -> PlenarySes
     return session
 
 
-def _written(facts: SessionFacts, write: Callable[[], PlenarySession]) -> PlenarySession:
+def _written(
+    facts: SessionFacts, write: Callable[[], PlenarySession]
+) -> PlenarySession:
     try:
         with transaction.atomic():
             return write()

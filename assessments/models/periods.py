@@ -48,9 +48,7 @@ class Period(models.Model):
     objections_max = models.PositiveSmallIntegerField(
         "batas jumlah sanggahan", default=5
     )
-    objection_evidence = models.BooleanField(
-        "bukti baru pada sanggahan", default=False
-    )
+    objection_evidence = models.BooleanField("bukti baru pada sanggahan", default=False)
     opened_at = models.DateTimeField("dibuka", default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -146,6 +144,8 @@ class Assessment(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     determined_at = models.DateTimeField("ditetapkan", null=True, blank=True)
+
+    was_retracted: bool  # only after retraction.with_mark()
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from assessments.queries.review import (
     Workspace,
     answers_with_decisions,
     before_plenary,
+    is_decided,
     queue_of,
     workspace_of,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "answers_with_decisions",
     "assessors_for",
     "before_plenary",
+    "is_decided",
     "levels_by_assessment",
     "mentors_of",
     "missing_of",

@@ -29,6 +29,8 @@ def mentors_of(agency_id: int) -> QuerySet[User]:
 
 def assessors_for(agency_id: int) -> QuerySet[User]:
     """Active accounts that decide in the plenary, but for the agency's own, by name."""
-    roles = [r for r, may in ROLE_PERMISSIONS.items() if Permission.PLENARY_DECIDE in may]
+    roles = [
+        r for r, may in ROLE_PERMISSIONS.items() if Permission.PLENARY_DECIDE in may
+    ]
     assessors = User.objects.filter(role__in=roles, is_active=True)
     return assessors.exclude(agency=agency_id).order_by("name", "pk")

@@ -96,6 +96,12 @@ def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
     )
 
 
+def is_decided(assessment: Assessment) -> bool:
+    """Whether a decision of the present round stands: its answer waits no more."""
+    reviewed = assessment.answers.filter(reviews__round=assessment.round)
+    return reviewed.exclude(status=AnswerStatus.READY).exists()
+
+
 def answers_with_decisions(assessment: Assessment) -> list[Answer]:
     """Answers in order, each with its reviews, its objections and its flags."""
     return list(
@@ -115,8 +121,6 @@ def before_plenary(path: str = "") -> tuple[Prefetch[str], ...]:
     items = PlenaryItem.objects.select_related("flagged_by", "session")
     return (
         Prefetch(f"{path}objections", objections.order_by("-raised_at", "-pk")),
-        Prefetch(
-            f"{path}objections__evidence", ObjectionEvidence.objects.standing()
-        ),
+        Prefetch(f"{path}objections__evidence", ObjectionEvidence.objects.standing()),
         Prefetch(f"{path}plenary_items", items.order_by("-pk")),
     )

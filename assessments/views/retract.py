@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.forms.agency import RetractForm
-from assessments.submission import retraction_of
+from assessments.retraction import retraction_of
 from assessments.views.overview import load
 
 if TYPE_CHECKING:
