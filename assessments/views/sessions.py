@@ -107,37 +107,34 @@ def session_close(request: PortalRequest, pk: UUID) -> HttpResponse:
 def session_decide(request: PortalRequest, pk: UUID) -> HttpResponse:
     """One row or all that are filled; whatever is not saved stays on the page."""
     found = _load(request, pk)
-    agenda = Agenda(found, request.user, data=request.POST)
+    number = request.POST.get("page", "1")
+    agenda = Agenda(found, request.user, page=number, data=request.POST)
     only = ItemsForm(request.POST).chosen
     wanted = [
         row
         for row in agenda.rows
         if (row.answer.pk == only if only else row.form.is_filled)
     ]
-    fault = _decide(found, wanted, by=request.user)
     others = [row for row in agenda.rows if row not in wanted]
-    if fault is not None:
-        judged = {row.answer.pk: row for row in wanted}
-        agenda.rows = [
-            judged.get(row.answer.pk) or agenda.typed_again(row) for row in agenda.rows
-        ]
+    typed = {row.answer.pk: agenda.typed_again(row) for row in others}
+    if fault := _decide(found, wanted, by=request.user):
+        agenda.rows = [typed.get(row.answer.pk, row) for row in agenda.rows]
         context = {"agenda": agenda, "fault": fault}
         return render(request, "assessments/session.html", context, status=422)
     sentence = f"{len(wanted)} putusan tersimpan."
-    left = [agenda.typed_again(row) for row in others if row.form.is_filled]
-    if not left and not request.htmx:
+    is_left = any(row.form.is_filled for row in others)
+    if not is_left and not request.htmx:
         messages.success(request, sentence)
         return redirect("assessments:session", pk)
-    fresh = Agenda(found, request.user)
-    kept = {row.answer.pk: row for row in left}
-    fresh.rows = [kept.get(row.answer.pk, row) for row in fresh.rows]
-    context = {"agenda": fresh, "done": sentence}
+    fresh = Agenda(found, request.user, page=number)
+    fresh.rows = [typed.get(row.answer.pk, row) for row in fresh.rows]
+    context = {"agenda": fresh, "done": sentence if is_left else ""}
     response = render(request, "assessments/session.html", context)
     return trigger_client_event(response, "toast", {"text": sentence})
 
 
-def _decide(found: PlenarySession, rows: list[Row], *, by: User) -> str | None:
-    """None when all stand; else why not, which the rows at fault say too."""
+def _decide(found: PlenarySession, rows: list[Row], *, by: User) -> str:
+    """Empty when all stand; else why not, which the rows at fault say too."""
     if not rows:
         return NOTHING
     if not all([row.form.is_valid() for row in rows]):  # noqa: C419 judge every row
@@ -151,7 +148,7 @@ def _decide(found: PlenarySession, rows: list[Row], *, by: User) -> str | None:
         return "Putusan belum tersimpan. Perbaiki baris yang bertanda."
     except actions.AssessmentError as error:
         return str(error)
-    return None
+    return ""
 
 
 def _form_page(
