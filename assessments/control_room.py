@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from assessments.enums import AnswerStatus, Status
@@ -339,36 +339,41 @@ class Check:
 
 
 def checks_of(room: Room) -> list[Check]:
-    """Three queries over the quarter."""
+    """Two queries over the quarter."""
     waiting = dict(
         Answer.objects.filter(assessment__period=room.period, status=AnswerStatus.READY)
         .values_list("assessment_id")
         .annotate(Count("pk"))
     )
-    objections = dict(
-        Objection.objects.open()
-        .filter(answer__assessment__period=room.period)
-        .values_list("answer__assessment_id")
-        .annotate(Count("pk"))
-    )
-    flagged = dict(
-        PlenaryItem.objects.waiting()
-        .filter(answer__assessment__period=room.period)
-        .values_list("answer__assessment_id")
-        .annotate(Count("pk"))
-    )
+    before_plenary = _before_plenary(room.period)
     return [
         Check(
             line,
             _why_not_final(
                 line,
                 waiting.get(line.assessment.pk, 0),
-                objections.get(line.assessment.pk, 0),
-                flagged.get(line.assessment.pk, 0),
+                *before_plenary.get(line.assessment.pk, (0, 0)),
             ),
         )
         for line in room.lines
     ]
+
+
+def _before_plenary(period: Period) -> dict[object, tuple[int, int]]:
+    """How many objections and flagged indicators wait, by assessment."""
+    objected = Objection.objects.open().filter(answer=OuterRef("pk"))
+    flagged = PlenaryItem.objects.waiting().filter(answer=OuterRef("pk"))
+    rows = (
+        Answer.objects.filter(assessment__period=period)
+        .annotate(is_objected=Exists(objected), is_flagged=Exists(flagged))
+        .filter(Q(is_objected=True) | Q(is_flagged=True))
+        .values_list("assessment_id")
+        .annotate(
+            Count("pk", filter=Q(is_objected=True)),
+            Count("pk", filter=Q(is_flagged=True)),
+        )
+    )
+    return {key: (objections, flags) for key, objections, flags in rows}
 
 
 def _why_not_final(line: Line, waiting: int, objections: int, flagged: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 from django.urls import reverse
@@ -170,41 +171,32 @@ def refuse_closed_session(session: PlenarySession) -> None:
         raise AssessmentError(msg)
 
 
-def _lock_session(answer: Answer) -> PlenarySession:
-    session = (
+def _lock_session(answer: Answer) -> PlenarySession | None:
+    """The open sitting of the quarter, held before the answer as everywhere."""
+    return (
         PlenarySession.objects.select_for_update(of=("self",))
         .open()
         .filter(period__assessments=answer.assessment_id)
         .first()
     )
-    if session is None:
-        msg = "Putusan diambil dalam sidang pleno. Buka sidang triwulan ini dahulu."
-        raise AssessmentError(msg)
-    return session
 
 
-def _rule(session: PlenarySession, ruling: Ruling, by: User) -> Answer:
+def _rule(session: PlenarySession | None, ruling: Ruling, by: User) -> Answer:
     answer = lock_answer(ruling.answer)
-    assessment = answer.assessment
-    if assessment.period_id != session.period_id:
-        msg = "Indikator ini bukan dari triwulan sidang ini."
-        raise AssessmentError(msg)
-    refuse_own_agency(assessment, by)
-    refuse_unless(assessment, Status.VERIFIED, doing="diputus dalam pleno")
-    _refuse_during_objections(assessment)
+    _refuse_ruling(session, answer, by)
     refuse_level(answer, ruling.level)
-    objection = Objection.objects.standing().select_for_update().filter(answer=answer)
-    contested = objection.first()
-    _refuse_changed(answer, contested, ruling.seen)
+    objections = Objection.objects.standing().select_for_update()
+    objection = objections.filter(answer=answer).first()
+    _refuse_changed(answer, objection, ruling.seen)
     item = answer.plenary_items.waiting().select_for_update().first()
     reason = ruling.reason.strip()
-    if not reason and _needs_reason(answer, ruling.level, contested or item):
+    if not reason and _needs_reason(answer, ruling.level, objection or item):
         msg = "Tulis alasan putusan pleno untuk indikator ini."
         raise AssessmentError(msg)
     _write_final(answer, ruling.level, reason or answer.verified_reason, by)
-    if contested:
-        _decide_objection(contested, answer, reason)
-    _keep_item(session, item, answer, contested)
+    if objection:
+        _decide_objection(objection, answer, reason)
+    item = _keep_item(cast("PlenarySession", session), item, answer, objection)
     _tell_agency(answer, by)
     audit.record(
         "answer.final_set",
@@ -214,10 +206,23 @@ def _rule(session: PlenarySession, ruling: Ruling, by: User) -> Answer:
         verified_level=answer.verified_level,
         final_level=ruling.level,
         reason=reason,
-        objection=contested.pk if contested else None,
-        session=str(session.pk),
+        objection=objection.pk if objection else None,
+        session=str(item.session_id),
     )
     return answer
+
+
+def _refuse_ruling(session: PlenarySession | None, answer: Answer, by: User) -> None:
+    assessment = answer.assessment
+    refuse_own_agency(assessment, by)
+    refuse_unless(assessment, Status.VERIFIED, doing="diputus dalam pleno")
+    _refuse_during_objections(assessment)
+    if session is None:
+        msg = "Putusan diambil dalam sidang pleno. Buka sidang triwulan ini dahulu."
+        raise AssessmentError(msg)
+    if assessment.period_id != session.period_id:
+        msg = "Indikator ini bukan dari triwulan sidang ini."
+        raise AssessmentError(msg)
 
 
 def _refuse_changed(
@@ -254,7 +259,7 @@ def _keep_item(
     waiting: PlenaryItem | None,
     answer: Answer,
     objection: Objection | None,
-) -> None:
+) -> PlenaryItem:
     """What the sitting decided: of a flag that waited, else of this sitting before."""
     origin = Origin.OBJECTION if objection else Origin.OWN
     item = (
@@ -267,6 +272,7 @@ def _keep_item(
     item.reason = answer.final_reason
     item.decided_at, item.decided_by = answer.final_at, answer.final_by
     item.save()
+    return item
 
 
 def _needs_reason(

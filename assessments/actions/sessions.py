@@ -74,18 +74,18 @@ def _open(period: Period, facts: SessionFacts, by: User) -> PlenarySession:
     session = PlenarySession.objects.create(
         period=period, opened_by=by, **_fields(facts)
     )
-    audit.record("plenary.opened", session, by=by, **_told(session))
+    audit.record("plenary.opened", session, by=by, **told(session))
     return session
 
 
 def _amend(session: PlenarySession, facts: SessionFacts, by: User) -> PlenarySession:
     session = lock_session(session)
     refuse_closed_session(session)
-    before = _told(session)
+    before = told(session)
     for name, value in _fields(facts).items():
         setattr(session, name, value)
     session.save(update_fields=list(_fields(facts)))
-    audit.record("plenary.amended", session, by=by, before=before, **_told(session))
+    audit.record("plenary.amended", session, by=by, before=before, **told(session))
     return session
 
 
@@ -109,7 +109,7 @@ def _fields(facts: SessionFacts) -> dict[str, Any]:
     }
 
 
-def _told(session: PlenarySession) -> dict[str, Any]:
+def told(session: PlenarySession) -> dict[str, Any]:
     """For the trail: no names, no NIP."""
     return {
         "number": session.number,
