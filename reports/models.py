@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH, CODE_GROUP = 28, 4  # 28 x 5 = 140 random bits
+SERIES = ("kind", "period", "assessment", "session", "is_draft")
 STALLED_AFTER = timedelta(minutes=2)
 
 
@@ -216,13 +217,7 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
 
     def same_series(self, document: IssuedDocument) -> Self:
         """Every revision of the same document, drafts apart."""
-        return self.filter(
-            kind=document.kind,
-            period=document.period_id,
-            assessment=document.assessment_id,
-            session=document.session_id,
-            is_draft=document.is_draft,
-        )
+        return self.filter(**{name: getattr(document, name) for name in SERIES})
 
 
 class IssuedDocument(models.Model):
@@ -281,14 +276,7 @@ class IssuedDocument(models.Model):
         verbose_name_plural = "dokumen terbit"
         constraints = [
             models.UniqueConstraint(
-                fields=[
-                    "kind",
-                    "period",
-                    "assessment",
-                    "session",
-                    "is_draft",
-                    "revision",
-                ],
+                fields=[*SERIES, "revision"],
                 name="%(app_label)s_%(class)s_revision_unique",
                 nulls_distinct=False,
                 violation_error_message="Revisi dokumen ini sudah ada.",
