@@ -21,13 +21,11 @@ from assessments.queries import before_plenary
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from accounts.models import User
     from assessments.models import PlenarySession
+    from assessments.models.answers import AnswerQuerySet
 
 PAGE_SIZE = 25
 
@@ -84,7 +82,7 @@ class Agenda:
     # What waits
 
     @property
-    def _waiting(self) -> QuerySet[Answer]:
+    def _waiting(self) -> AnswerQuerySet:
         """Objections whose window is over, and flagged indicators, undecided."""
         open_ = Objection.objects.open().filter(answer=OuterRef("pk"))
         flagged = PlenaryItem.objects.waiting().filter(answer=OuterRef("pk"))
@@ -93,7 +91,7 @@ class Agenda:
         )
 
     @property
-    def _verified(self) -> QuerySet[Answer]:
+    def _verified(self) -> AnswerQuerySet:
         return Answer.objects.visible_to(self.user).filter(
             assessment__period=self.period, assessment__status=Status.VERIFIED
         )
@@ -120,7 +118,7 @@ class Agenda:
         sent = self._listed(visible.filter(assessment__period=self.period))
         return [self._row(answer, self._data) for answer in sent]
 
-    def _listed(self, answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    def _listed(self, answers: AnswerQuerySet) -> AnswerQuerySet:
         return (
             answers.with_context()
             .select_related("final_by")
@@ -155,7 +153,12 @@ class Agenda:
     # What was decided
 
     @cached_property
-    def decided(self) -> Sequence[PlenaryItem]:
-        return self.session.items.select_related(
+    def decided(self) -> list[PlenaryItem]:
+        items = self.session.items.select_related(
             "answer__indicator", "answer__assessment", "objection", "decided_by"
-        ).order_by("answer__assessment__agency_code", "answer__indicator__position")
+        )
+        return list(
+            items.order_by(
+                "answer__assessment__agency_code", "answer__indicator__position"
+            )
+        )

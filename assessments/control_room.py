@@ -369,8 +369,8 @@ def _before_plenary(period: Period) -> dict[object, tuple[int, int]]:
         .filter(Q(is_objected=True) | Q(is_flagged=True))
         .values_list("assessment_id")
         .annotate(
-            objections=Count("pk", filter=Q(is_objected=True)),
-            flags=Count("pk", filter=Q(is_flagged=True)),
+            contested=Count("pk", filter=Q(is_objected=True)),
+            flagged=Count("pk", filter=Q(is_flagged=True)),
         )
     )
     return {key: (objections, flags) for key, objections, flags in rows}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def with_mark(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Adds `was_retracted`: whether a submission was ever taken back."""
     taken = Retraction.objects.filter(assessment=OuterRef("pk"))
-    return assessments.annotate(was_retracted=Exists(taken))
+    return assessments.annotate(was_retracted=Exists(taken))  # type: ignore[no-redef]
 
 
 @dataclass(frozen=True, slots=True)

@@ -377,7 +377,7 @@ def _issue(
     *,
     by: User,
     is_draft: bool | None = None,
-    **of: Assessment | Determination | PlenarySession | None,
+    **of: Any,
 ) -> IssuedDocument:
     """A new revision, unless one of the same inputs stands or is being made.
 
@@ -421,7 +421,7 @@ def _create(
     *,
     by: User,
     is_draft: bool,
-    **of: Assessment | Determination | PlenarySession | None,
+    **of: Any,
 ) -> IssuedDocument:
     document = IssuedDocument(
         kind=kind,

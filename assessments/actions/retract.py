@@ -1,5 +1,7 @@
 """Taking a submission back, before a mentor has decided anything of it."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +15,9 @@ from assessments.enums import Status
 from assessments.models import Assessment, Retraction
 from assessments.queries import is_decided, mentors_of
 from lib import formats
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @transaction.atomic
@@ -69,8 +74,8 @@ def _take_back(assessment: Assessment, reason: str, by: User) -> Retraction:
     taken = Retraction.objects.create(
         assessment=assessment,
         round=assessment.round,
-        submitted_at=assessment.submitted_at,
-        submitted_by=assessment.submitted_by,
+        submitted_at=cast("datetime", assessment.submitted_at),
+        submitted_by=cast("User", assessment.submitted_by),
         reason=reason,
         retracted_by=by,
     )

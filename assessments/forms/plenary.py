@@ -14,6 +14,8 @@ from assessments.forms.periods import SignatoryFormSet
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http import QueryDict
+
     from assessments.models import Period, PlenarySession
 
 PARTICIPANTS = ("Ketua", "Sekretaris", "Anggota", "Anggota", "Anggota", "Notulis")
@@ -41,7 +43,7 @@ class ItemsForm(forms.Form):
     @property
     def keys(self) -> list[UUID]:
         """Of indicators; words that are none are passed over."""
-        sent = self.data.getlist("item")  # type: ignore[union-attr]
+        sent = cast("QueryDict", self.data).getlist("item")
         field = forms.UUIDField()
         found = []
         for word in sent:

@@ -6,7 +6,7 @@ and locks nothing. tests/spbe_portal/test_ledger.py compares the two, field by f
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from accounts.models import User
 from assessments.actions import SessionFacts
@@ -33,6 +33,9 @@ from assessments.models import (
 )
 from evidence.models import Document, DocumentVersion
 from spbe_portal.demo.trail import Trail
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 WRITTEN = (
     "status",
@@ -70,7 +73,7 @@ class Ledger:
         self._objections: dict[object, Objection] = {}
         self._withdrawn: list[Objection] = []
         self._sessions: list[PlenarySession] = []
-        self._closed: dict[object, tuple[datetime, User]] = {}
+        self._closed: dict[UUID, tuple[datetime, User]] = {}
         self._items: list[PlenaryItem] = []
         self._transitions: list[Transition] = []
         self._carried: list[Carrying] = []
