@@ -37,6 +37,7 @@ class NoticeKind(models.TextChoices):
     RETURNED = "RETURNED", "Indikator dikembalikan"
     ANSWERED = "ANSWERED", "Pesan dijawab"
     MENTIONED = "MENTIONED", "Disebut dalam pesan"
+    OBJECTED = "OBJECTED", "Sanggahan diajukan atau ditarik"
     DECIDED = "DECIDED", "Keputusan dibuat"
     DETERMINED = "DETERMINED", "Hasil ditetapkan"
     REMINDED = "REMINDED", "Pengingat sekretariat"
@@ -55,6 +56,7 @@ NOTICE_ICONS = {
     NoticeKind.RETURNED: "arrow-return-left",
     NoticeKind.ANSWERED: "chat-left-text",
     NoticeKind.MENTIONED: "person-check",
+    NoticeKind.OBJECTED: "megaphone",
     NoticeKind.DECIDED: "hammer",
     NoticeKind.DETERMINED: "award",
     NoticeKind.REMINDED: "bell",

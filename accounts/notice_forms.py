@@ -26,6 +26,7 @@ OCCASIONS: dict[NoticeKind, str] = {
     NoticeKind.RETURNED: "Pendamping mengembalikan indikator untuk diperbaiki.",
     NoticeKind.ANSWERED: "Percakapan yang Anda ikuti mendapat jawaban.",
     NoticeKind.MENTIONED: "Seseorang menyebut Anda dalam percakapan.",
+    NoticeKind.OBJECTED: "Perangkat daerah menyanggah, atau menarik sanggahannya.",
     NoticeKind.DECIDED: "Verifikasi, sanggahan, atau pleno menghasilkan keputusan.",
     NoticeKind.DETERMINED: "Hasil triwulan ditetapkan dengan Berita Acara.",
     NoticeKind.REMINDED: "Sekretariat mengingatkan sesuatu.",

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     EXAMPLE_KEEP = auto()
     MENTOR_ASSIGN = auto()
     PLENARY_DECIDE = auto()
+    PLENARY_RECORD = auto()
     CONTROL_VIEW = auto()
     CONSISTENCY_VIEW = auto()
     PERIOD_MANAGE = auto()
@@ -131,12 +132,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXAMPLE_KEEP,
         }
     ),
-    Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE}),
+    Role.ASSESSOR: frozenset(_READ_ALL | {P.PLENARY_DECIDE, P.PLENARY_RECORD}),
     Role.SECRETARIAT: frozenset(
         _READ_ALL
         | {
             P.PERIOD_MANAGE,
             P.MENTOR_ASSIGN,
+            P.PLENARY_RECORD,
             P.TARGET_SET,
             P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,

@@ -92,7 +92,8 @@ def _pasts_of(room: Room) -> Mapping[object, _Past]:
         first[pk].setdefault(new, at)
         returned[pk] += new == Status.RETURNED
     objections = dict(
-        Objection.objects.filter(answer__assessment__period=room.period)
+        Objection.objects.standing()
+        .filter(answer__assessment__period=room.period)
         .values_list("answer__assessment_id")
         .annotate(Count("pk"))
     )

@@ -13,7 +13,14 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from assessments.enums import AnswerStatus, CorrectionState, Gate, Status
-from assessments.models import Answer, Assessment, Correction, Objection, Period
+from assessments.models import (
+    Answer,
+    Assessment,
+    Correction,
+    Objection,
+    Period,
+    PlenaryItem,
+)
 from lib import formats
 
 if TYPE_CHECKING:
@@ -61,6 +68,7 @@ class Quarter:
     incomplete: dict[UUID, int] = field(default_factory=dict)
     unexplained: dict[UUID, int] = field(default_factory=dict)
     objections: dict[UUID, int] = field(default_factory=dict)
+    flagged: dict[UUID, int] = field(default_factory=dict)
 
     def those(self, *states: Status) -> list[Assessment]:
         return [a for a in self.assessments if a.state in states]
@@ -80,7 +88,7 @@ def quarter_of(
     assessments: Sequence[Assessment],
     correction: Correction | None = None,
 ) -> Quarter:
-    """Two queries over the quarter; `correction` is the one that is open."""
+    """Three queries over the quarter; `correction` is the one that is open."""
     rows = (
         Answer.objects.filter(assessment__period=period)
         .exclude(assessment__status=Status.DETERMINED)
@@ -98,6 +106,12 @@ def quarter_of(
         .values_list("answer__assessment_id")
         .annotate(Count("pk"))
     )
+    flagged = (
+        PlenaryItem.objects.waiting()
+        .filter(answer__assessment__period=period)
+        .values_list("answer__assessment_id")
+        .annotate(Count("answer", distinct=True))
+    )
     return Quarter(
         period,
         assessments,
@@ -106,6 +120,7 @@ def quarter_of(
         incomplete={pk: numbers[1] for pk, numbers in counts.items()},
         unexplained={pk: numbers[2] for pk, numbers in counts.items()},
         objections=dict(objections),
+        flagged=dict(flagged),
     )
 
 
@@ -185,6 +200,19 @@ def _objections_decided(quarter: Quarter) -> Condition:
     return Condition(gate, title, said, *_page((over or open_)[0]))
 
 
+def _flags_decided(quarter: Quarter) -> Condition:
+    """Like objections: what is flagged is decided before an agency is final."""
+    title = "Indikator bertanda diputus"
+    open_ = [a for a in quarter.assessments if quarter.flagged.get(a.pk)]
+    if not open_:
+        return Condition(Gate.PASSED, title, "Tidak ada indikator yang ditandai.")
+    over = [a for a in open_ if a in quarter.fresh]
+    count = sum(quarter.flagged[a.pk] for a in open_)
+    said = f"{count} indikator bertanda menunggu pleno: {_names(over or open_)}."
+    gate = Gate.BLOCKED if over else Gate.WARNED
+    return Condition(gate, title, said, *_page((over or open_)[0]))
+
+
 def _answers_decided(quarter: Quarter) -> Condition:
     title = "Jawaban diputus pendamping"
     waiting = [a for a in quarter.those(Status.SUBMITTED) if quarter.waiting.get(a.pk)]
@@ -235,6 +263,7 @@ CONDITIONS = (
     _levels_complete,
     _lower_explained,
     _objections_decided,
+    _flags_decided,
     _answers_decided,
     _rounds_ended,
     _everybody_final,
@@ -310,4 +339,6 @@ def _why_not_final(line: Line, quarter: Quarter) -> str:
         return f"Masa sanggah sampai {formats.moment(assessment.objection_due_at)}."
     if objections := quarter.objections.get(assessment.pk, 0):
         return f"{objections} sanggahan menunggu putusan pleno."
+    if flagged := quarter.flagged.get(assessment.pk, 0):
+        return f"{flagged} indikator bertanda menunggu putusan pleno."
     return "Menunggu pleno memfinalkan."

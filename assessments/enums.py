@@ -36,7 +36,9 @@ _STATUS_LOOK = {
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.FILLING: frozenset({Status.SUBMITTED}),
-    Status.SUBMITTED: frozenset({Status.RETURNED, Status.VERIFIED}),
+    Status.SUBMITTED: frozenset(
+        {Status.RETURNED, Status.VERIFIED, Status.FILLING}  # FILLING: taken back
+    ),
     Status.RETURNED: frozenset({Status.SUBMITTED}),
     Status.VERIFIED: frozenset({Status.FINAL}),
     Status.FINAL: frozenset({Status.DETERMINED}),
@@ -118,8 +120,34 @@ class Outcome(models.TextChoices):
 
 
 class ObjectionOutcome(models.TextChoices):
+    """What the plenary decides of a verified level, objected to or not."""
+
     KEPT = "KEPT", "Tetap"
     CHANGED = "CHANGED", "Diubah"
+
+    @property
+    def tone(self) -> str:
+        return {"KEPT": "mute", "CHANGED": "ok"}[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {"KEPT": "check-lg", "CHANGED": "sliders"}[self.value]
+
+
+class Origin(models.TextChoices):
+    """Why an indicator is before the plenary."""
+
+    OBJECTION = "OBJECTION", "Sanggahan"
+    FLAG = "FLAG", "Ditandai untuk pleno"
+    OWN = "OWN", "Diangkat dalam sidang"
+
+    @property
+    def tone(self) -> str:
+        return {"OBJECTION": "warn", "FLAG": "info", "OWN": "mute"}[self.value]
+
+    @property
+    def icon(self) -> str:
+        return {"OBJECTION": "megaphone", "FLAG": "flag", "OWN": "people"}[self.value]
 
 
 class Side(models.TextChoices):

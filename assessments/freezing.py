@@ -27,9 +27,11 @@ from assessments.models import (
     Citation,
     CorrectedLevel,
     Objection,
+    PlenaryItem,
     Result,
 )
 from assessments.queries import Scores
+from assessments.verdicts import judge
 from instruments.queries import definition_of
 from lib import canonical
 
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from assessments.models import Correction, Period
+    from assessments.models import Correction, Period, Verdict
     from assessments.models.corrections import CorrectedLevelQuerySet
     from instruments.definition import Indicator, Instrument
 
@@ -135,8 +137,19 @@ def _answers_of(assessments: Sequence[Assessment]) -> dict[UUID, list[Answer]]:
     rows = (
         Answer.objects.filter(assessment__in=assessments)
         .select_related("indicator", "saved_by", "verified_by", "final_by")
-        .select_related("objection__raised_by", "objection__decided_by")
         .prefetch_related(
+            Prefetch(
+                "objections",
+                Objection.objects.standing().select_related("raised_by", "decided_by"),
+                to_attr="contested",
+            ),
+            Prefetch(
+                "plenary_items",
+                PlenaryItem.objects.filter(session__isnull=False)
+                .select_related("session", "decided_by", "flagged_by")
+                .order_by("decided_at", "pk"),
+                to_attr="rulings",
+            ),
             Prefetch(
                 "citations",
                 Citation.objects.filter(withdrawn_at__isnull=True)
@@ -144,12 +157,15 @@ def _answers_of(assessments: Sequence[Assessment]) -> dict[UUID, list[Answer]]:
                 .defer("document__search")
                 .order_by("cited_at", "pk"),
                 to_attr="standing",
-            )
+            ),
         )
         .order_by("indicator__position")
     )
+    cited: list[Citation] = []
     for answer in rows:
         answers[answer.assessment_id].append(answer)
+        cited += answer.standing  # type: ignore[attr-defined]  # of the prefetch
+    judge(cited, with_work=False)
     return answers
 
 
@@ -275,7 +291,8 @@ def _level(
             "verified": _who(answer.verified_by, answer.verified_at),
             "final": _who(answer.final_by, answer.final_at),
         },
-        "objection": _objection(getattr(answer, "objection", None)),
+        "objection": _objection(next(iter(answer.contested), None)),  # type: ignore[attr-defined]  # of the prefetch
+        "plenary": [_ruling(item) for item in answer.rulings],  # type: ignore[attr-defined]  # of the prefetch
         "citations": [_citation(c) for c in answer.standing],  # type: ignore[attr-defined]  # of the prefetch
         "corrected": _correction(line) if line else None,
     }
@@ -299,6 +316,31 @@ def _objection(objection: Objection | None) -> dict[str, Any] | None:
     }
 
 
+def _ruling(item: PlenaryItem) -> dict[str, Any]:
+    session = item.session
+    return {
+        "session": session
+        and {"number": session.number, "held_on": session.held_on.isoformat()},
+        "level": item.level,
+        "reason": item.reason,
+        "flag": item.flag_reason,
+        "flagged": _who(item.flagged_by, item.flagged_at),
+        "decided": _who(item.decided_by, item.decided_at),
+    }
+
+
+def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
+    if verdict is None:
+        return None
+    return {
+        "level": verdict.level,
+        "outcome": verdict.outcome,
+        "reason": verdict.reason,
+        "round": verdict.round,
+        "decided": _who(verdict.decided_by, verdict.decided_at),
+    }
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     return {
         "title": citation.document.title,
@@ -309,6 +351,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "file": citation.version.original_name,
         "sha256": citation.version.sha256,
         "cited": _who(citation.cited_by, citation.cited_at),
+        "verdict": _verdict(citation.verdict),
     }
 
 

@@ -41,6 +41,7 @@ def proposal() -> dict[str, Any]:
         "revision_days": newest.revision_days if newest else 3,
         "objection_days": newest.objection_days if newest else 3,
         "objections_max": newest.objections_max if newest else 5,
+        "objection_evidence": newest.objection_evidence if newest else False,
     }
 
 

@@ -19,7 +19,7 @@ from assessments.enums import AnswerStatus, Decision
 from assessments.evidence_panel import EvidencePanel
 from assessments.examples import examples_at
 from assessments.format_desk import formats_at
-from assessments.forms.agency import ObjectionForm
+from assessments.forms.agency import ObjectionForm, WithdrawObjectionForm
 from assessments.history import results_before
 from assessments.ladder import ladder_of
 from assessments.models import (
@@ -27,6 +27,7 @@ from assessments.models import (
     Assessment,
     CorrectedLevel,
     Objection,
+    ObjectionEvidence,
     Result,
     Review,
 )
@@ -181,6 +182,10 @@ class AnswerPage:
     def objection_form(self) -> ObjectionForm:
         return ObjectionForm()
 
+    @cached_property
+    def withdrawal_form(self) -> WithdrawObjectionForm:
+        return WithdrawObjectionForm()
+
     # Evidence
 
     @cached_property
@@ -238,13 +243,45 @@ class AnswerPage:
         return last if last and last.state is Decision.RETURNED else None
 
     @cached_property
-    def objection(self) -> Objection | None:
+    def objections(self) -> list[Objection]:
+        """All that were raised, newest first; none before a verified level."""
         if self.answer.verified_level is None:
-            return None
-        return (
+            return []
+        return list(
             Objection.objects.filter(answer=self.answer)
-            .select_related("raised_by", "decided_by")
-            .first()
+            .select_related("raised_by", "decided_by", "withdrawn_by")
+            .order_by("-raised_at", "-pk")
+        )
+
+    @property
+    def objection(self) -> Objection | None:
+        """The one that stands."""
+        return next((o for o in self.objections if o.withdrawn_at is None), None)
+
+    @property
+    def withdrawn_objections(self) -> list[Objection]:
+        return [o for o in self.objections if o.withdrawn_at]
+
+    @cached_property
+    def objection_evidence(self) -> list[ObjectionEvidence]:
+        """What is shown with the objection, where the quarter allows it."""
+        if not self.objection or not self.assessment.period.objection_evidence:
+            return []
+        return list(self.objection.evidence.standing())
+
+    @property
+    def can_withdraw_objection(self) -> bool:
+        standing = self.objection is not None and self.objection.is_open
+        may = can(self.user, Permission.OBJECTION_RAISE)
+        return may and standing and self.assessment.is_verified
+
+    @property
+    def can_add_objection_evidence(self) -> bool:
+        return (
+            can(self.user, Permission.ASSESSMENT_EDIT)
+            and self.assessment.period.objection_evidence
+            and self.assessment.is_objection_open
+            and self.objection is not None
         )
 
     @cached_property

@@ -17,7 +17,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts import audit
-from assessments.models import Assessment, Determination, Period
+from assessments.models import Assessment, Determination, Period, PlenarySession
 from lib import canonical
 from reports import content, tpp
 from reports.content.frozen import determined_result
@@ -105,6 +105,21 @@ def issue_minutes(determination: Determination, *, by: User) -> IssuedDocument:
 
 
 @transaction.atomic
+def issue_plenary(session: PlenarySession, *, by: User) -> IssuedDocument:
+    """The minutes of a sitting: a draft (KONSEP) while it is open."""
+    _lock_period(session.period_id)
+    session = PlenarySession.objects.select_related("period").get(pk=session.pk)
+    return _issue(
+        Kind.PLENARY,
+        session.period,
+        content.plenary_inputs(session),
+        session=session,
+        is_draft=session.is_open,
+        by=by,
+    )
+
+
+@transaction.atomic
 def export_tpp(
     determination: Determination, *, rule_set: RuleSet, paid_months: str, by: User
 ) -> Export:
@@ -130,7 +145,12 @@ def export_tpp(
     except tpp.RuleError as error:
         raise ReportError(str(error)) from error
     document = _create(
-        Kind.TPP_SHEET, determination.period, inputs, determination=determination, by=by
+        Kind.TPP_SHEET,
+        determination.period,
+        inputs,
+        determination=determination,
+        is_draft=False,
+        by=by,
     )
     export = Export.objects.create(
         document=document,
@@ -356,16 +376,22 @@ def _issue(
     inputs: dict[str, Any],
     *,
     by: User,
-    assessment: Assessment | None = None,
-    determination: Determination | None = None,
+    is_draft: bool | None = None,
+    **of: Any,
 ) -> IssuedDocument:
-    """A new revision, unless one of the same inputs stands or is being made."""
+    """A new revision, unless one of the same inputs stands or is being made.
+
+    `of` names what it is about; without `is_draft` it is one when nothing determined it.
+    """
+    if is_draft is None:
+        is_draft = of.get("determination") is None
     twin = (
         IssuedDocument.objects.filter(
             kind=kind,
             period=period,
-            assessment=assessment,
-            is_draft=determination is None,
+            assessment=of.get("assessment"),
+            session=of.get("session"),
+            is_draft=is_draft,
             inputs_sha256=canonical.sha256(inputs),
         )
         .with_context()
@@ -374,9 +400,7 @@ def _issue(
     )
     if twin and not twin.is_draft:
         return twin
-    document = _create(
-        kind, period, inputs, assessment=assessment, determination=determination, by=by
-    )
+    document = _create(kind, period, inputs, by=by, is_draft=is_draft, **of)
     _start(document)
     audit.record(
         "document.requested",
@@ -396,20 +420,18 @@ def _create(
     inputs: dict[str, Any],
     *,
     by: User,
-    assessment: Assessment | None = None,
-    determination: Determination | None = None,
+    is_draft: bool,
+    **of: Any,
 ) -> IssuedDocument:
-    is_draft = determination is None
     document = IssuedDocument(
         kind=kind,
         period=period,
-        assessment=assessment,
-        determination=determination,
         is_draft=is_draft,
         code=None if is_draft else new_code(),
         inputs=inputs,
         inputs_sha256=canonical.sha256(inputs),
         requested_by=by,
+        **of,
     )
     series = IssuedDocument.objects.same_series(document)
     document.revision = (series.aggregate(last=Max("revision"))["last"] or 0) + 1

@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     BERITA_ACARA = "BERITA_ACARA", "Berita Acara"
     TPP_SHEET = "TPP_SHEET", "Lembar TPP"
     WORKSHEET = "WORKSHEET", "Lembar kerja pengisian"
+    PLENARY = "PLENARY", "Risalah sidang pleno"
 
     @property
     def icon(self) -> str:

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission, can
-from assessments.models import Assessment, Determination, Period
+from assessments.models import Assessment, Determination, Period, PlenarySession
+from lib import formats
 from lib.constraints import in_order
 from reports import tpp
 from reports.enums import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH, CODE_GROUP = 28, 4  # 28 x 5 = 140 random bits
+SERIES = ("kind", "period", "assessment", "session", "is_draft")
 STALLED_AFTER = timedelta(minutes=2)
 
 
@@ -189,7 +191,7 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         )
 
     def visible_to(self, user: User) -> Self:
-        """Documents of the agencies seen, every Berita Acara, TPP by permission."""
+        """Documents of the agencies seen, every Berita Acara, the rest by permission."""
         if not can(user, Permission.REPORT_VIEW):
             return self.none()
         reports = Q(
@@ -198,11 +200,12 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         seen = reports | Q(kind=Kind.BERITA_ACARA)
         if can(user, Permission.TPP_VIEW):
             seen |= Q(kind=Kind.TPP_SHEET)
-        return self.filter(seen)
+        sessions = PlenarySession.objects.visible_to(user)
+        return self.filter(seen | Q(kind=Kind.PLENARY, session__in=sessions))
 
     def with_context(self) -> Self:
         return self.select_related(
-            "period", "assessment", "determination", "requested_by"
+            "period", "assessment", "determination", "session", "requested_by"
         )
 
     def listed(self) -> Self:
@@ -215,12 +218,7 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
 
     def same_series(self, document: IssuedDocument) -> Self:
         """Every revision of the same document, drafts apart."""
-        return self.filter(
-            kind=document.kind,
-            period=document.period_id,
-            assessment=document.assessment_id,
-            is_draft=document.is_draft,
-        )
+        return self.filter(**{name: getattr(document, name) for name in SERIES})
 
 
 class IssuedDocument(models.Model):
@@ -241,6 +239,13 @@ class IssuedDocument(models.Model):
     )
     determination = models.ForeignKey(
         Determination,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issued_documents",
+    )
+    session = models.ForeignKey(
+        PlenarySession,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -272,7 +277,7 @@ class IssuedDocument(models.Model):
         verbose_name_plural = "dokumen terbit"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "period", "assessment", "is_draft", "revision"],
+                fields=[*SERIES, "revision"],
                 name="%(app_label)s_%(class)s_revision_unique",
                 nulls_distinct=False,
                 violation_error_message="Revisi dokumen ini sudah ada.",
@@ -290,13 +295,23 @@ class IssuedDocument(models.Model):
                 violation_error_message="Hanya dokumen satu OPD yang menyebut penilaian.",
             ),
             models.CheckConstraint(
+                condition=Q(kind=Kind.PLENARY, session__isnull=False)
+                | (~Q(kind=Kind.PLENARY) & Q(session__isnull=True)),
+                name="%(app_label)s_%(class)s_session_of_plenary",
+                violation_error_message="Hanya risalah yang menyebut sidang pleno.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind=Kind.WORKSHEET) | Q(is_draft=True),
                 name="%(app_label)s_%(class)s_worksheet_is_draft",
                 violation_error_message="Lembar kerja bukan hasil penilaian.",
             ),
             models.CheckConstraint(
                 condition=Q(is_draft=True, determination__isnull=True)
-                | Q(is_draft=False, determination__isnull=False),
+                | Q(is_draft=False, kind=Kind.PLENARY, determination__isnull=True)
+                | (
+                    ~Q(kind=Kind.PLENARY)
+                    & Q(is_draft=False, determination__isnull=False)
+                ),
                 name="%(app_label)s_%(class)s_determined_unless_draft",
                 violation_error_message="Dokumen tanpa penetapan adalah konsep.",
             ),
@@ -343,6 +358,8 @@ class IssuedDocument(models.Model):
         """Whom it is about."""
         if self.assessment:
             return self.assessment.agency_name
+        if self.session:
+            return f"Sidang {formats.day(self.session.held_on)}"
         return "Seluruh perangkat daerah"
 
     @property
@@ -387,6 +404,8 @@ class IssuedDocument(models.Model):
         words = [Kind(self.kind).label, f"{self.period.year}-TW{self.period.quarter}"]
         if self.assessment:
             words.append(self.assessment.agency_code.replace(".", "-"))
+        if self.session:
+            words.append(self.session.held_on.isoformat())
         words.append("konsep" if self.is_provisional else f"rev{self.revision}")
         return f"{' '.join(words)}.{Kind(self.kind).suffix}".replace(" ", "_")
 

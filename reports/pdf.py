@@ -18,7 +18,7 @@ from lib import charts, rulers
 from lib.formats import day, moment
 
 if TYPE_CHECKING:
-    from reports.content import Minutes, Report, Stamp, Worksheet
+    from reports.content import Minutes, PlenaryMinutes, Report, Stamp, Worksheet
 
 INK = "#13242c"
 STATIC = "static:"
@@ -61,6 +61,19 @@ def minutes(data: Minutes, stamp: Stamp) -> bytes:
         "foot": f"Berita Acara {data.number}",
     }
     return _render("reports/pdf/minutes.html", "minutes", stamp, context)
+
+
+def plenary(data: PlenaryMinutes, stamp: Stamp) -> bytes:
+    """The minutes of a sitting, A4, the decisions in landscape."""
+    draft = " (KONSEP)" if stamp.is_draft else ""
+    number = f" Nomor {data.number}" if data.number else ""
+    context = {
+        "minutes": data,
+        "title": f"Risalah Sidang Pleno SPBE{number}, {data.quarter}{draft}",
+        "author": f"{data.identity.office} {data.identity.province}",
+        "foot": f"Risalah sidang pleno {day(data.held_on)}, {data.quarter}",
+    }
+    return _render("reports/pdf/plenary.html", "plenary", stamp, context)
 
 
 def worksheet(data: Worksheet, stamp: Stamp) -> bytes:

@@ -58,6 +58,10 @@ def _bytes_of(document: IssuedDocument) -> bytes:
         worksheet = content.read_worksheet(document.inputs)
         actions.advance(document, 50, "Menyusun halaman lembar kerja")
         return pdf.worksheet(worksheet, stamp)
+    if document.kind == Kind.PLENARY:
+        sitting = content.read_plenary(document.inputs)
+        actions.advance(document, 50, "Menyusun halaman risalah")
+        return pdf.plenary(sitting, stamp)
     report = content.read_report(document.inputs)
     actions.advance(document, 50, "Menyusun halaman laporan")
     return pdf.report(report, stamp)

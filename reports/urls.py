@@ -10,6 +10,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/issue/", views.issue_report, name="issue_report"),
     path("assessments/<uuid:pk>/worksheet/", views.worksheet, name="worksheet"),
     path("determinations/<uuid:pk>/issue/", views.issue_minutes, name="issue_minutes"),
+    path("sessions/<uuid:pk>/issue/", views.issue_plenary, name="issue_plenary"),
     path("documents/<uuid:pk>/", views.document, name="document"),
     path("documents/<uuid:pk>/retry/", views.retry, name="retry"),
     path("documents/<uuid:pk>/download/", views.download, name="download"),

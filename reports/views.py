@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
-from assessments.models import Assessment, Determination
+from assessments.models import Assessment, Determination, PlenarySession
 from instruments.queries import definition_of
 from reports import actions
 from reports.content import desk
@@ -83,6 +83,15 @@ def issue_minutes(request: PortalRequest, pk: UUID) -> HttpResponse:
     except actions.ReportError as error:
         messages.error(request, str(error))
         return redirect("reports:documents")
+    return redirect("reports:document", document.pk)
+
+
+@require_POST
+@require(Permission.PLENARY_RECORD)
+def issue_plenary(request: PortalRequest, pk: UUID) -> HttpResponse:
+    visible = PlenarySession.objects.visible_to(request.user)
+    session = get_object_or_404(visible, pk=pk)
+    document = actions.issue_plenary(session, by=request.user)
     return redirect("reports:document", document.pk)
 
 

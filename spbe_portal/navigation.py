@@ -75,6 +75,9 @@ ITEMS = (
         P.MENTOR_ASSIGN,
         ("assessments:mentors",),
     ),
+    Item(
+        "Sidang pleno", "assessments:sessions", P.CONTROL_VIEW, ("assessments:session",)
+    ),
     Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
     Item(
         "Contoh bukti",

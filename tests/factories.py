@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import AgencyKind, Role
 from accounts.models import Agency, MentorAssignment, User
-from assessments.models import Answer, Assessment, Period
+from assessments.models import Answer, Assessment, Period, PlenarySession
 from evidence.enums import DocumentKind
 from evidence.models import Document, DocumentVersion
 from instruments.actions import publish
@@ -174,6 +174,17 @@ class AssessmentFactory(factory.django.DjangoModelFactory):
             Answer(assessment=self, indicator=indicator)
             for indicator in self.version.indicators.order_by("position")
         )
+
+
+class PlenarySessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlenarySession
+
+    period = factory.SubFactory(PeriodFactory)
+    held_on = date(2026, 11, 18)
+    place = "Mamuju"
+    chair = "Ketua"
+    opened_by = factory.SubFactory(UserFactory, role=Role.ASSESSOR)
 
 
 class DocumentFactory(factory.django.DjangoModelFactory):

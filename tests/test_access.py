@@ -32,6 +32,8 @@ from assessments.models import (
     Mentoring,
     MentoringFollowUp,
     Message,
+    Objection,
+    ObjectionEvidence,
     ReasonPhrase,
     WorkbookImport,
 )
@@ -45,6 +47,7 @@ from tests.factories import (
     DocumentFactory,
     MentorAssignmentFactory,
     PeriodFactory,
+    PlenarySessionFactory,
     UserFactory,
 )
 
@@ -65,6 +68,7 @@ READERS = OPD | MENTOR | CONTROL
 MANAGERS = SECRETARIAT | {R.ADMIN}
 ISSUERS = SECRETARIAT | HEAD | {R.OPD_COORDINATOR}
 PUBLISHERS = SECRETARIAT | MENTOR
+RECORDERS = ASSESSOR | SECRETARIAT
 SCOPED = OPD | MENTOR  # these see some agencies only
 
 
@@ -108,6 +112,11 @@ class World:
             document=document,
             version=document.current,
             cited_by=self.secretary,
+        )
+
+    def objection(self, agency):
+        return Objection.objects.create(
+            answer=self.answer(agency), reason="Ada SK.", raised_by=self.secretary
         )
 
     def membership(self, agency):
@@ -343,6 +352,25 @@ def correction_line(world, agency):
     return {"pk": made.pk}
 
 
+def objection(world, agency):
+    return {"pk": world.objection(agency).pk}
+
+
+def shown_evidence(world, agency):
+    document = world.document(agency)
+    shown = ObjectionEvidence.objects.create(
+        objection=world.objection(agency),
+        document=document,
+        version=document.current,
+        added_by=world.secretary,
+    )
+    return {"pk": shown.pk}
+
+
+def session(world, agency):
+    return {"pk": PlenarySessionFactory(period=world.period).pk}
+
+
 def person(world, agency):
     return {"uuid": UserFactory(role=R.MENTOR, agency=agency).uuid}
 
@@ -401,6 +429,7 @@ ROWS = [
     own("assessments:simulate", GET, READERS, assessment),
     own("assessments:targets", FORM, ISSUERS, assessment),
     own("assessments:submit", POST, HEAD, assessment),
+    own("assessments:retract", FORM, HEAD, assessment),
     own("assessments:accept", POST, HEAD, assessment),
     own("assessments:workbook", GET, READERS, assessment),
     own("assessments:import", FORM, OPD, assessment),
@@ -426,6 +455,9 @@ ROWS = [
     own("assessments:thread_send", POST, OPD | MENTOR, answer),
     own("assessments:thread_read", POST, OPD | MENTOR, answer),
     own("assessments:message_withdraw", POST, OPD | MENTOR, message),
+    own("assessments:objection_withdraw", POST, HEAD, objection),
+    own("assessments:objection_evidence", FORM, OPD, objection),
+    own("assessments:objection_evidence_withdraw", POST, OPD, shown_evidence),
     # Who does what, and what comes next
     Row("assessments:tasks", GET, OPD),
     own("assessments:workload", GET, READERS, assessment),
@@ -479,7 +511,14 @@ ROWS = [
     Row("assessments:plenary", GET, ASSESSOR),
     own("assessments:plenary_detail", GET, ASSESSOR, assessment),
     own("assessments:set_final", POST, ASSESSOR, answer),
+    own("assessments:flag", POST, ASSESSOR, answer),
     own("assessments:finalise", POST, ASSESSOR, assessment),
+    Row("assessments:sessions", GET, CONTROL),
+    Row("assessments:session", GET, CONTROL, session),
+    Row("assessments:session_open", FORM, RECORDERS, quarter),
+    Row("assessments:session_amend", FORM, RECORDERS, session),
+    Row("assessments:session_decide", POST, ASSESSOR, session),
+    Row("assessments:session_close", POST, RECORDERS, session),
     # Secretariat
     Row("assessments:control", GET, CONTROL),
     Row("assessments:periods", GET, SECRETARIAT),
@@ -542,6 +581,7 @@ ROWS = [
     Row("reports:documents", GET, READERS),
     own("reports:issue_report", POST, ISSUERS, assessment),
     own("reports:worksheet", FORM, OPD, assessment),
+    Row("reports:issue_plenary", POST, RECORDERS, session),
     Row("reports:issue_minutes", POST, SECRETARIAT, determination),
     own("reports:document", GET, READERS, report),
     own("reports:retry", POST, ISSUERS, report),

@@ -43,22 +43,38 @@ from assessments.actions.mentoring import (
     settle_follow_up,
     withdraw_mentoring,
 )
+from assessments.actions.objections import (
+    accept_verification,
+    add_objection_evidence,
+    raise_objection,
+    withdraw_objection,
+    withdraw_objection_evidence,
+)
 from assessments.actions.periods import Deadlines, extend, open_period, submit
 from assessments.actions.phrases import add_phrase, change_phrase, retire_phrase
 from assessments.actions.plan import add_step, change_step, move_step
 from assessments.actions.plenary import (
-    accept_verification,
+    Ruling,
+    RulingError,
+    decide,
     finalise,
-    raise_objection,
+    flag,
     set_final,
 )
 from assessments.actions.reminders import Reminded, remind
+from assessments.actions.retract import retract
 from assessments.actions.reviews import (
     DoubtError,
     close_round,
     judge_citation,
     review,
     withdraw_review,
+)
+from assessments.actions.sessions import (
+    SessionFacts,
+    amend_session,
+    close_session,
+    open_session,
 )
 from assessments.actions.targets import set_targets
 from assessments.actions.threads import mark_read, send_message, withdraw_message
@@ -75,13 +91,18 @@ __all__ = [
     "Minuted",
     "Minutes",
     "Reminded",
+    "Ruling",
+    "RulingError",
+    "SessionFacts",
     "Task",
     "accept_verification",
     "add_corrected_level",
+    "add_objection_evidence",
     "add_phrase",
     "add_step",
     "agree_mentoring",
     "amend_citation",
+    "amend_session",
     "apply_import",
     "approve_correction",
     "approve_example",
@@ -93,13 +114,16 @@ __all__ = [
     "cite",
     "claim",
     "close_round",
+    "close_session",
     "confirm",
+    "decide",
     "detach_format",
     "determine",
     "drop_correction",
     "drop_import",
     "extend",
     "finalise",
+    "flag",
     "judge_citation",
     "keep_import",
     "keep_mentoring_evidence",
@@ -109,6 +133,7 @@ __all__ = [
     "move_step",
     "note_obstacle",
     "open_period",
+    "open_session",
     "prepare_correction",
     "propose_example",
     "raise_objection",
@@ -120,6 +145,7 @@ __all__ = [
     "remove_corrected_level",
     "retire_example",
     "retire_phrase",
+    "retract",
     "review",
     "save_answer",
     "send_back_example",
@@ -131,5 +157,7 @@ __all__ = [
     "withdraw_citation",
     "withdraw_mentoring",
     "withdraw_message",
+    "withdraw_objection",
+    "withdraw_objection_evidence",
     "withdraw_review",
 ]

@@ -29,6 +29,7 @@ class Deadlines:
     revision_days: int = 3
     objection_days: int = 3
     objections_max: int = 5
+    objection_evidence: bool = False
 
 
 def open_period(
@@ -104,6 +105,7 @@ def _period(
         revision_days=deadlines.revision_days,
         objection_days=deadlines.objection_days,
         objections_max=deadlines.objections_max,
+        objection_evidence=deadlines.objection_evidence,
         opened_by=by,
     )
 

@@ -1,10 +1,17 @@
-"""Objections of the agency's head, and the plenary that sets the final levels."""
+"""The plenary's decisions: final levels, flagged indicators, the end of one agency."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
+from accounts.enums import NoticeKind
 from accounts.models import User
+from accounts.notices import notify
 from assessments.actions.base import (
     AssessmentError,
     lock,
@@ -14,94 +21,118 @@ from assessments.actions.base import (
     refuse_own_agency,
     refuse_unless,
 )
-from assessments.enums import ObjectionOutcome, Status
-from assessments.models import Answer, Assessment, Objection
+from assessments.enums import ObjectionOutcome, Origin, Status
+from assessments.models import (
+    Answer,
+    Assessment,
+    Objection,
+    PlenaryItem,
+    PlenarySession,
+)
+from assessments.models.plenary import mark_of
+from assessments.queries import mentors_of, people_of
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """One decision of a sitting; `seen` is `mark_of` as the decider saw it."""
+
+    answer: Answer
+    level: int
+    reason: str
+    seen: str | None = None
+
+
+@dataclass
+class RulingError(AssessmentError):
+    """One of several decisions is not possible, so none of them was taken."""
+
+    answer: Answer
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
 
 
 @transaction.atomic
-def raise_objection(answer: Answer, *, reason: str, by: User) -> Objection:
-    """The head contests a verified level, within the window and the period's limit."""
-    assessment = lock(answer.assessment)
-    answer = lock_answer(answer)
-    _refuse_objecting(assessment)
-    if not reason.strip():
-        msg = "Tulis alasan sanggahan."
-        raise AssessmentError(msg)
-    raised = Objection.objects.filter(answer__assessment=assessment)
-    if raised.filter(answer=answer).exists():
-        msg = "Indikator ini sudah disanggah."
-        raise AssessmentError(msg)
-    if raised.count() >= assessment.period.objections_max:
-        limit = assessment.period.objections_max
-        msg = f"Batas {limit} sanggahan pada periode ini sudah tercapai."
-        raise AssessmentError(msg)
-    objection = Objection.objects.create(
-        answer=answer, reason=reason.strip(), raised_by=by
-    )
-    audit.record(
-        "objection.raised",
-        answer,
-        by=by,
-        indicator=answer.indicator.code,
-        reason=reason.strip(),
-    )
-    return objection
+def flag(answer: Answer, *, reason: str, by: User) -> PlenaryItem:
+    """Put an indicator before the plenary; it cannot be finalised undecided.
 
-
-@transaction.atomic
-def accept_verification(assessment: Assessment, *, by: User) -> Assessment:
-    """The head has no (further) objection: the window closes at once."""
-    assessment = lock(assessment)
-    _refuse_objecting(assessment)
-    assessment.objection_due_at = timezone.now()
-    assessment.save(update_fields=["objection_due_at"])
-    audit.record("assessment.verification_accepted", assessment, by=by)
-    return assessment
-
-
-@transaction.atomic
-def set_final(answer: Answer, *, level: int, reason: str, by: User) -> Answer:
-    """The plenary sets one final level, and so decides an open objection.
-
-    A reason is needed where the level differs from the verified one, is lower than the
-    self level, or answers an objection.
+    Raises AssessmentError for the own agency, an answer that is not verified, one that
+    is flagged already, or without a reason.
     """
     answer = lock_answer(answer)
     assessment = answer.assessment
     refuse_own_agency(assessment, by)
-    refuse_unless(assessment, Status.VERIFIED, doing="diputus dalam pleno")
-    _refuse_during_objections(assessment)
-    refuse_level(answer, level)
-    reason = reason.strip()
-    objection = Objection.objects.select_for_update().filter(answer=answer).first()
-    if not reason and _needs_reason(answer, level, objection):
-        msg = "Tulis alasan putusan pleno untuk indikator ini."
+    states = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
+    refuse_unless(assessment, *states, doing="ditandai untuk pleno")
+    if answer.verified_level is None:
+        msg = "Indikator ini belum terverifikasi, jadi belum dapat dibawa ke pleno."
         raise AssessmentError(msg)
-    _write_final(answer, level, reason or answer.verified_reason, by)
-    if objection:
-        changed = level != answer.verified_level
-        objection.outcome = (
-            ObjectionOutcome.CHANGED if changed else ObjectionOutcome.KEPT
-        )
-        objection.decision_reason = reason
-        objection.decided_at, objection.decided_by = answer.final_at, by
-        objection.save()
+    reason = reason.strip()
+    if not reason:
+        msg = "Tulis alasan menandai indikator ini untuk pleno."
+        raise AssessmentError(msg)
+    if answer.plenary_items.waiting().exists():
+        msg = "Indikator ini sudah ditandai untuk pleno."
+        raise AssessmentError(msg)
+    item = PlenaryItem.objects.create(
+        answer=answer,
+        origin=Origin.FLAG,
+        flag_reason=reason,
+        flagged_at=timezone.now(),
+        flagged_by=by,
+    )
     audit.record(
-        "answer.final_set",
+        "answer.flagged",
         answer,
         by=by,
         indicator=answer.indicator.code,
-        verified_level=answer.verified_level,
-        final_level=level,
         reason=reason,
-        objection=objection.pk if objection else None,
     )
-    return answer
+    return item
+
+
+@transaction.atomic
+def set_final(
+    answer: Answer, *, level: int, reason: str, seen: str | None = None, by: User
+) -> Answer:
+    """The plenary sets one final level, and so decides what waits of the indicator.
+
+    A decision belongs to the open sitting of the quarter. A reason is needed where the
+    level differs from the verified one, is lower than the self level, or answers an
+    objection or a flag. `seen` is `mark_of` as the decider saw it: raises
+    AssessmentError when somebody decided or the head withdrew since.
+    """
+    session = _lock_session(answer)
+    return _rule(session, Ruling(answer, level, reason, seen), by)
+
+
+@transaction.atomic
+def decide(
+    session: PlenarySession, rulings: Sequence[Ruling], *, by: User
+) -> list[Answer]:
+    """Several decisions of one sitting, all of them or none.
+
+    Raises RulingError, which names the answer, when one is not possible.
+    """
+    session = lock_session(session)
+    refuse_closed_session(session)
+    decided = []
+    for ruling in sorted(rulings, key=lambda ruling: ruling.answer.pk):
+        try:
+            decided.append(_rule(session, ruling, by))
+        except AssessmentError as error:
+            raise RulingError(ruling.answer, str(error)) from error
+    return decided
 
 
 @transaction.atomic
 def finalise(assessment: Assessment, *, by: User) -> Assessment:
-    """The plenary is done with one agency: what it did not change stays as verified."""
+    """The plenary is done with one agency: what it did not change stays as verified.
+
+    Raises AssessmentError while an objection or a flagged indicator waits.
+    """
     assessment = lock(assessment)
     refuse_own_agency(assessment, by)
     refuse_unless(assessment, Status.VERIFIED, doing="difinalkan")
@@ -109,6 +140,10 @@ def finalise(assessment: Assessment, *, by: User) -> Assessment:
     open_objections = Objection.objects.open().filter(answer__assessment=assessment)
     if count := open_objections.count():
         msg = f"Masih ada {count} sanggahan yang belum diputus."
+        raise AssessmentError(msg)
+    flagged = PlenaryItem.objects.waiting().filter(answer__assessment=assessment)
+    if count := flagged.count():
+        msg = f"Masih ada {count} indikator bertanda pleno yang belum diputus."
         raise AssessmentError(msg)
     rest = assessment.answers.select_for_update().filter(final_level__isnull=True)
     for answer in rest:
@@ -121,23 +156,131 @@ def finalise(assessment: Assessment, *, by: User) -> Assessment:
     return assessment
 
 
+def lock_session(session: PlenarySession) -> PlenarySession:
+    """The sitting as it is now, held: its decisions are taken one by one."""
+    return (
+        PlenarySession.objects.select_for_update(of=("self",))
+        .select_related("period")
+        .get(pk=session.pk)
+    )
+
+
+def refuse_closed_session(session: PlenarySession) -> None:
+    if not session.is_open:
+        msg = "Sidang pleno ini sudah ditutup. Buka sidang baru untuk memutus lagi."
+        raise AssessmentError(msg)
+
+
+def _lock_session(answer: Answer) -> PlenarySession | None:
+    """The open sitting of the quarter, held before the answer as everywhere."""
+    return (
+        PlenarySession.objects.select_for_update(of=("self",))
+        .open()
+        .filter(period__assessments=answer.assessment_id)
+        .first()
+    )
+
+
+def _rule(session: PlenarySession | None, ruling: Ruling, by: User) -> Answer:
+    answer = lock_answer(ruling.answer)
+    _refuse_ruling(session, answer, by)
+    refuse_level(answer, ruling.level)
+    objections = Objection.objects.standing().select_for_update()
+    objection = objections.filter(answer=answer).first()
+    _refuse_changed(answer, objection, ruling.seen)
+    item = answer.plenary_items.waiting().select_for_update().first()
+    reason = ruling.reason.strip()
+    if not reason and _needs_reason(answer, ruling.level, objection or item):
+        msg = "Tulis alasan putusan pleno untuk indikator ini."
+        raise AssessmentError(msg)
+    _write_final(answer, ruling.level, reason or answer.verified_reason, by)
+    if objection:
+        _decide_objection(objection, answer, reason)
+    item = _keep_item(cast("PlenarySession", session), item, answer, objection)
+    _tell_agency(answer, by)
+    audit.record(
+        "answer.final_set",
+        answer,
+        by=by,
+        indicator=answer.indicator.code,
+        verified_level=answer.verified_level,
+        final_level=ruling.level,
+        reason=reason,
+        objection=objection.pk if objection else None,
+        session=str(item.session_id),
+    )
+    return answer
+
+
+def _refuse_ruling(session: PlenarySession | None, answer: Answer, by: User) -> None:
+    assessment = answer.assessment
+    refuse_own_agency(assessment, by)
+    refuse_unless(assessment, Status.VERIFIED, doing="diputus dalam pleno")
+    _refuse_during_objections(assessment)
+    if session is None:
+        msg = "Putusan diambil dalam sidang pleno. Buka sidang triwulan ini dahulu."
+        raise AssessmentError(msg)
+    if assessment.period_id != session.period_id:
+        msg = "Indikator ini bukan dari triwulan sidang ini."
+        raise AssessmentError(msg)
+
+
+def _refuse_changed(
+    answer: Answer, objection: Objection | None, seen: str | None
+) -> None:
+    if seen is None or seen == mark_of(answer, objection):
+        return
+    if answer.final_at and answer.final_at.isoformat() != seen.partition("/")[0]:
+        msg = (
+            f"{answer.final_by} memutus indikator ini saat Anda menulis: tingkat "
+            f"{answer.final_level}. Baca putusannya, lalu putuskan lagi bila perlu."
+        )
+        raise AssessmentError(msg)
+    msg = "Sanggahan atas indikator ini berubah saat Anda menulis. Baca lagi dahulu."
+    raise AssessmentError(msg)
+
+
 def _write_final(answer: Answer, level: int | None, reason: str, by: User) -> None:
     answer.final_level, answer.final_reason = level, reason
     answer.final_at, answer.final_by = timezone.now(), by
     answer.save(update_fields=["final_level", "final_reason", "final_at", "final_by"])
 
 
-def _needs_reason(answer: Answer, level: int, objection: Objection | None) -> bool:
-    if objection or level != answer.verified_level:
+def _decide_objection(objection: Objection, answer: Answer, reason: str) -> None:
+    changed = answer.final_level != answer.verified_level
+    objection.outcome = ObjectionOutcome.CHANGED if changed else ObjectionOutcome.KEPT
+    objection.decision_reason = reason
+    objection.decided_at, objection.decided_by = answer.final_at, answer.final_by
+    objection.save()
+
+
+def _keep_item(
+    session: PlenarySession,
+    waiting: PlenaryItem | None,
+    answer: Answer,
+    objection: Objection | None,
+) -> PlenaryItem:
+    """What the sitting decided: of a flag that waited, else of this sitting before."""
+    origin = Origin.OBJECTION if objection else Origin.OWN
+    item = (
+        waiting
+        or session.items.select_for_update().filter(answer=answer).first()
+        or PlenaryItem(answer=answer, origin=origin)
+    )
+    item.session, item.objection = session, objection
+    item.verified_level, item.level = answer.verified_level, answer.final_level
+    item.reason = answer.final_reason
+    item.decided_at, item.decided_by = answer.final_at, answer.final_by
+    item.save()
+    return item
+
+
+def _needs_reason(
+    answer: Answer, level: int, waiting: Objection | PlenaryItem | None
+) -> bool:
+    if waiting or level != answer.verified_level:
         return True
     return level < (answer.self_level or 0) and not answer.verified_reason
-
-
-def _refuse_objecting(assessment: Assessment) -> None:
-    refuse_unless(assessment, Status.VERIFIED, doing="disanggah")
-    if not assessment.is_objection_open:
-        msg = "Masa sanggah sudah berakhir."
-        raise AssessmentError(msg)
 
 
 def _refuse_during_objections(assessment: Assessment) -> None:
@@ -147,3 +290,21 @@ def _refuse_during_objections(assessment: Assessment) -> None:
             "perangkat daerah menerima hasil verifikasi."
         )
         raise AssessmentError(msg)
+
+
+def _tell_agency(answer: Answer, by: User) -> None:
+    assessment = answer.assessment
+    number = answer.indicator.code.removeprefix("I")
+    agency = assessment.agency_id
+    notify(
+        NoticeKind.DECIDED,
+        to=[*people_of(agency), *mentors_of(agency)],
+        text=(
+            f"Pleno memutus indikator {number} {assessment.agency_name}, "
+            f"{assessment.period}: tingkat akhir {answer.final_level}."
+        ),
+        url=reverse("assessments:answer", args=[answer.pk]),
+        key=f"answer.final_set:{answer.pk}:{answer.final_at}",
+        agency=assessment.agency,
+        by=by,
+    )

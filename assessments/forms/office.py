@@ -189,6 +189,7 @@ class FinalForm(forms.Form):
         label="Tingkat akhir", error_messages={"required": "Pilih tingkat akhir."}
     )
     reason = reason_field("Alasan putusan")
+    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any
@@ -196,3 +197,16 @@ class FinalForm(forms.Form):
         super().__init__(*args, **kwargs)
         level: Any = self.fields["level"]
         level.offer(criteria)
+
+    def clean_seen(self) -> str | None:
+        """None when the form was not drawn by the portal: nothing to compare with."""
+        return self.cleaned_data["seen"] or None
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was sent, right or wrong."""
+        return {name: self[name].value() for name in self.fields}
+
+    @property
+    def is_filled(self) -> bool:
+        return self.is_bound and bool(self.typed["level"] or self.typed["reason"])

@@ -69,6 +69,11 @@ class OpenPeriodForm(forms.Form):
         high=99,
         hint="Untuk setiap perangkat daerah.",
     )
+    objection_evidence = forms.BooleanField(
+        label="Sanggahan boleh memakai bukti baru",
+        required=False,
+        help_text="Dokumen pustaka perangkat daerah yang dilihat pleno.",
+    )
     carry = forms.BooleanField(
         label="Mulai dari hasil triwulan lalu",
         required=False,

@@ -11,9 +11,12 @@ from assessments.models.mentoring import (
     MentoringAttendance,
     MentoringFollowUp,
 )
+from assessments.models.objections import ObjectionEvidence
 from assessments.models.periods import Assessment, Extension, Period, Transition
 from assessments.models.phrases import ReasonPhrase
+from assessments.models.plenary import PlenaryItem, PlenarySession
 from assessments.models.reminders import Reminder
+from assessments.models.retractions import Retraction
 from assessments.models.threads import (
     Mention,
     Message,
@@ -43,10 +46,14 @@ __all__ = [
     "Message",
     "MessageAttachment",
     "Objection",
+    "ObjectionEvidence",
     "Period",
+    "PlenaryItem",
+    "PlenarySession",
     "ReasonPhrase",
     "Reminder",
     "Result",
+    "Retraction",
     "Review",
     "ReviewClaim",
     "ReviewWithdrawal",

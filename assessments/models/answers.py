@@ -51,6 +51,13 @@ def item_codes(verbose_name: str) -> ArrayField[list[str], list[str]]:
     )
 
 
+def first_page(words: str) -> int | None:
+    """The page to open at: 4 of "4-7", 12 of "Lampiran 2, hlm. 12"."""
+    named = NAMED_PAGE.search(words)
+    found = named[1] if named else (ANY_NUMBER.findall(words) or [""])[0]
+    return int(found) or None if found else None
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
         if not can(user, Permission.ASSESSMENT_VIEW):
@@ -387,10 +394,7 @@ class Citation(models.Model):
 
     @property
     def first_page(self) -> int | None:
-        """The page to open at: 4 of "4-7", 12 of "Lampiran 2, hlm. 12"."""
-        named = NAMED_PAGE.search(self.page)
-        found = named[1] if named else (ANY_NUMBER.findall(self.page) or [""])[0]
-        return int(found) or None if found else None
+        return first_page(self.page)
 
     @property
     def audit_agency_code(self) -> str:

@@ -85,15 +85,23 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(answer__in=Answer.objects.visible_to(user))
 
+    def standing(self) -> Self:
+        """Not withdrawn by the head."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def open(self) -> Self:
-        return self.filter(decided_at__isnull=True)
+        """Standing, and the plenary has not decided."""
+        return self.standing().filter(decided_at__isnull=True)
 
 
 class Objection(models.Model):
-    """The agency's head contests a verified level; the plenary answers."""
+    """The agency's head contests a verified level; the plenary answers.
 
-    answer = models.OneToOneField(
-        Answer, on_delete=models.PROTECT, related_name="objection"
+    Withdrawn it stays on record and counts for nothing; another one may follow.
+    """
+
+    answer = models.ForeignKey(
+        Answer, on_delete=models.PROTECT, related_name="objections"
     )
     reason = models.TextField("alasan sanggahan")
     raised_at = models.DateTimeField(default=timezone.now)
@@ -106,6 +114,11 @@ class Objection(models.Model):
     decided_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    withdrawn_at = models.DateTimeField("ditarik", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_reason = models.TextField("alasan penarikan", blank=True)
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -113,7 +126,23 @@ class Objection(models.Model):
         verbose_name = "sanggahan"
         verbose_name_plural = "sanggahan"
         constraints = [
+            models.UniqueConstraint(
+                fields=["answer"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="%(app_label)s_%(class)s_one_standing",
+                violation_error_message="Indikator ini sudah disanggah.",
+            ),
             both_or_neither("decided_at", "decided_by"),
+            both_or_neither("withdrawn_at", "withdrawn_by"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | (
+                    Q(withdrawn_at__isnull=False, decided_at__isnull=True)
+                    & ~Q(withdrawn_reason="")
+                ),
+                name="%(app_label)s_%(class)s_withdrawn_undecided",
+                violation_error_message="Penarikan beralasan dan mendahului putusan.",
+            ),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, outcome="")
                 | (
@@ -128,6 +157,15 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"Sanggahan atas {self.answer}"
+
+    @property
+    def audit_agency_code(self) -> str:
+        return self.answer.assessment.agency_code
+
+    @property
+    def is_open(self) -> bool:
+        """It waits for the plenary."""
+        return self.decided_at is None and self.withdrawn_at is None
 
 
 class DeterminationQuerySet(models.QuerySet["Determination"]):

@@ -48,6 +48,7 @@ class Period(models.Model):
     objections_max = models.PositiveSmallIntegerField(
         "batas jumlah sanggahan", default=5
     )
+    objection_evidence = models.BooleanField("bukti baru pada sanggahan", default=False)
     opened_at = models.DateTimeField("dibuka", default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -144,6 +145,8 @@ class Assessment(models.Model):
     )
     determined_at = models.DateTimeField("ditetapkan", null=True, blank=True)
 
+    was_retracted: bool  # only after retraction.with_mark()
+
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
@@ -211,10 +214,23 @@ class Assessment(models.Model):
     @property
     def due_at(self) -> datetime | None:
         """Until when the agency may fill or mend; None when it is not its turn."""
+        return self._due_in(self.state)
+
+    @property
+    def taken_back_to(self) -> Status:
+        """Where a submission that is taken back goes: to before it was sent."""
+        return Status.RETURNED if self.round > 1 else Status.FILLING
+
+    @property
+    def due_taken_back(self) -> datetime | None:
+        """Until when the agency could send again, were its submission taken back."""
+        return self._due_in(self.taken_back_to)
+
+    def _due_in(self, state: Status) -> datetime | None:
         due = {
             Status.FILLING: self.period.filling_until,
             Status.RETURNED: self.revision_due_at,
-        }.get(self.state)
+        }.get(state)
         if due and self.extended_until:
             return max(due, self.extended_until)
         return due

@@ -2,11 +2,13 @@
 
 from assessments.queries.mentors import assessments_of_mentor
 from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
-from assessments.queries.people import mentors_of, people_of
+from assessments.queries.people import assessors_for, mentors_of, people_of
 from assessments.queries.quarter import Standing, standings_of, standings_of_all
 from assessments.queries.review import (
     Workspace,
     answers_with_decisions,
+    before_plenary,
+    is_decided,
     queue_of,
     workspace_of,
 )
@@ -35,7 +37,10 @@ __all__ = [
     "Workspace",
     "answers_with_decisions",
     "assessments_of_mentor",
+    "assessors_for",
+    "before_plenary",
     "count_unread",
+    "is_decided",
     "levels_by_assessment",
     "mentors_of",
     "missing_of",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from accounts.enums import AGENCY_ROLES
 from accounts.models import MentorAssignment, User
+from accounts.permissions import ROLE_PERMISSIONS, Permission
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,3 +25,12 @@ def mentors_of(agency_id: int) -> QuerySet[User]:
     return User.objects.filter(
         pk__in=assigned.values("mentor"), is_active=True
     ).order_by("name", "pk")
+
+
+def assessors_for(agency_id: int) -> QuerySet[User]:
+    """Active accounts that decide in the plenary, but for the agency's own, by name."""
+    roles = [
+        r for r, may in ROLE_PERMISSIONS.items() if Permission.PLENARY_DECIDE in may
+    ]
+    assessors = User.objects.filter(role__in=roles, is_active=True)
+    return assessors.exclude(agency=agency_id).order_by("name", "pk")

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer, Assessment, Citation
+from assessments.models import (
+    Answer,
+    Assessment,
+    Citation,
+    Objection,
+    ObjectionEvidence,
+    PlenaryItem,
+)
 from assessments.queries.overview import missing_of
 from assessments.verdicts import judge
 from instruments.queries import definition_of
@@ -96,14 +103,32 @@ def queue_of(assessments: Iterable[Assessment]) -> list[Answer]:
     )
 
 
+def is_decided(assessment: Assessment) -> bool:
+    """Whether a decision of the present round stands: its answer waits no more."""
+    reviewed = assessment.answers.filter(reviews__round=assessment.round)
+    return reviewed.exclude(status=AnswerStatus.READY).exists()
+
+
 def answers_with_decisions(assessment: Assessment) -> list[Answer]:
-    """Answers in order, each with its objection, citations and their verdicts."""
+    """Answers in order, each with its citations, their verdicts, objections and flags."""
     answers = list(
         assessment.answers.in_order()
-        .select_related("indicator", "objection__raised_by")
+        .select_related("indicator")
         .prefetch_related(
             Prefetch("citations", Citation.objects.standing()),
+            *before_plenary(),
         )
     )
     judge([c for a in answers for c in a.citations.all()], with_work=True)
     return answers
+
+
+def before_plenary(path: str = "") -> tuple[Prefetch[str], ...]:
+    """What an answer has before the plenary, newest first; `path` leads to the answer."""
+    objections = Objection.objects.select_related("raised_by", "withdrawn_by")
+    items = PlenaryItem.objects.select_related("flagged_by", "session")
+    return (
+        Prefetch(f"{path}objections", objections.order_by("-raised_at", "-pk")),
+        Prefetch(f"{path}objections__evidence", ObjectionEvidence.objects.standing()),
+        Prefetch(f"{path}plenary_items", items.order_by("-pk")),
+    )

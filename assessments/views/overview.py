@@ -15,6 +15,7 @@ from assessments.plan import plan_of
 from assessments.progress import progress_of
 from assessments.queries import count_unread, overview_of, people_of
 from assessments.renewals import renewals_of
+from assessments.retraction import retraction_of, with_mark
 from assessments.submission import submission_of
 from assessments.targets import targets_of
 from assessments.trial import Trial
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 def load(request: PortalRequest, pk: UUID) -> Assessment:
     visible = Assessment.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible, pk=pk)
+    return get_object_or_404(with_mark(visible), pk=pk)
 
 
 def show(
@@ -56,6 +57,7 @@ def show(
     context |= {
         "earlier": results_before(assessment).first(),
         "submission": submission_of(overview, request.user),
+        "retraction": retraction_of(assessment, request.user),
         "board": board_of(row.answer for row in overview.rows),
         "plan": plan_of(overview),
         "domain_progress": [progress_of(group) for group in overview.groups],

@@ -1,17 +1,26 @@
 """The plenary's pages: the list, one agency, its final levels."""
 
-from uuid import UUID
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
 from assessments import actions, plenary_desk
-from assessments.models import Answer, Assessment
+from assessments.forms.plenary import FlagForm
+from assessments.models import Answer, Assessment, PlenarySession
 from instruments.queries import definition_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from accounts.http import PortalRequest
+    from assessments.forms.office import FinalForm
 
 
 @require_safe
@@ -19,7 +28,13 @@ from instruments.queries import definition_of
 def plenary(request: PortalRequest) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user)
     lines = plenary_desk.lines_of(visible, request.user)
-    return render(request, "assessments/plenary.html", {"lines": lines})
+    sessions = PlenarySession.objects.visible_to(request.user).open()
+    context = {
+        "lines": lines,
+        "sessions": sessions.select_related("period").newest_first(),
+        "periods": {line.assessment.period for line in lines if line.can_begin},
+    }
+    return render(request, "assessments/plenary.html", context)
 
 
 @require_safe
@@ -35,9 +50,7 @@ def plenary_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @require(Permission.PLENARY_DECIDE)
 def set_final(request: PortalRequest, pk: UUID) -> HttpResponse:
-    answer = get_object_or_404(
-        Answer.objects.visible_to(request.user).with_context(), pk=pk
-    )
+    answer = _load(request, pk)
     instrument = definition_of(answer.assessment.version_id)
     indicator = instrument.by_code[answer.indicator.code]
     form = plenary_desk.form_of(answer, indicator, request.POST)
@@ -47,13 +60,24 @@ def set_final(request: PortalRequest, pk: UUID) -> HttpResponse:
         except actions.AssessmentError as error:
             form.add_error(None, str(error))
         else:
-            page = resolve_url("assessments:plenary_detail", answer.assessment_id)
-            return redirect(f"{page}#{indicator.code}")
-    sitting = plenary_desk.sitting_of(
-        answer.assessment, request.user, bound={answer.pk: form}
-    )
-    context = {"sitting": sitting, "refused": form}
-    return render(request, "assessments/plenary_detail.html", context, status=422)
+            return _to_indicator(answer)
+    return _refused(request, answer, form)
+
+
+@require_POST
+@require(Permission.PLENARY_DECIDE)
+def flag(request: PortalRequest, pk: UUID) -> HttpResponse:
+    answer = _load(request, pk)
+    form = FlagForm(request.POST, code=answer.indicator.code)
+    if form.is_valid():
+        try:
+            actions.flag(answer, **form.cleaned_data, by=request.user)
+        except actions.AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Indikator ditandai untuk pleno.")
+            return _to_indicator(answer)
+    return _refused(request, answer, form)
 
 
 @require_POST
@@ -69,3 +93,23 @@ def finalise(request: PortalRequest, pk: UUID) -> HttpResponse:
         return redirect("assessments:plenary_detail", pk)
     messages.success(request, f"{assessment.agency_name} sudah final.")
     return redirect("assessments:plenary")
+
+
+def _load(request: PortalRequest, pk: UUID) -> Answer:
+    visible = Answer.objects.visible_to(request.user).with_context()
+    return get_object_or_404(visible, pk=pk)
+
+
+def _to_indicator(answer: Answer) -> HttpResponse:
+    page = resolve_url("assessments:plenary_detail", answer.assessment_id)
+    return redirect(f"{page}#{answer.indicator.code}")
+
+
+def _refused(
+    request: PortalRequest, answer: Answer, form: FinalForm | FlagForm
+) -> HttpResponse:
+    sitting = plenary_desk.sitting_of(
+        answer.assessment, request.user, bound={answer.pk: form}
+    )
+    context = {"sitting": sitting, "refused": form}
+    return render(request, "assessments/plenary_detail.html", context, status=422)

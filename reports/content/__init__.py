@@ -6,6 +6,7 @@ inputs into dataclasses, without a query.
 
 from reports.content.frozen import export_inputs, minutes_inputs, report_inputs
 from reports.content.minutes import Minutes, read_minutes
+from reports.content.plenary import PlenaryMinutes, plenary_inputs, read_plenary
 from reports.content.report import Report, read_report
 from reports.content.shared import Stamp, stamp_of
 from reports.content.sheet import Sheet, figures_of, read_sheet
@@ -13,6 +14,7 @@ from reports.content.worksheet import Worksheet, read_worksheet, worksheet_input
 
 __all__ = [
     "Minutes",
+    "PlenaryMinutes",
     "Report",
     "Sheet",
     "Stamp",
@@ -20,7 +22,9 @@ __all__ = [
     "export_inputs",
     "figures_of",
     "minutes_inputs",
+    "plenary_inputs",
     "read_minutes",
+    "read_plenary",
     "read_report",
     "read_sheet",
     "read_worksheet",

@@ -398,7 +398,7 @@ def _line(result: Result) -> dict[str, Any]:
 
 
 def _objections(determination: Determination) -> dict[str, int]:
-    decided = Objection.objects.filter(
+    decided = Objection.objects.standing().filter(
         answer__assessment__results__determination=determination,
         answer__assessment__results__is_final=True,
     )

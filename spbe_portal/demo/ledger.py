@@ -6,23 +6,38 @@ and locks nothing. tests/spbe_portal/test_ledger.py compares the two, field by f
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from accounts.models import User
+from assessments.actions import SessionFacts
+from assessments.actions.sessions import told
 from assessments.carrying import Carrying
-from assessments.enums import AnswerStatus, Decision, ObjectionOutcome, Outcome, Status
+from assessments.enums import (
+    AnswerStatus,
+    Decision,
+    ObjectionOutcome,
+    Origin,
+    Outcome,
+    Status,
+)
 from assessments.models import (
     Answer,
     AnswerRevision,
     Assessment,
     Citation,
     Objection,
+    Period,
+    PlenaryItem,
+    PlenarySession,
     Review,
     Transition,
     Verdict,
 )
 from evidence.models import Document, DocumentVersion
 from spbe_portal.demo.trail import Trail
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 WRITTEN = (
     "status",
@@ -60,10 +75,15 @@ class Ledger:
         self._verdicts: list[Verdict] = []
         self._reviews: list[Review] = []
         self._objections: dict[object, Objection] = {}
+        self._withdrawn: list[Objection] = []
+        self._sessions: list[PlenarySession] = []
+        self._closed: dict[UUID, tuple[datetime, User]] = {}
+        self._items: list[PlenaryItem] = []
         self._transitions: list[Transition] = []
         self._carried: list[Carrying] = []
 
     def write(self) -> None:
+        PlenarySession.objects.bulk_create(self._sessions)
         Answer.objects.bulk_create(
             self._answers.values(),
             update_conflicts=True,
@@ -76,13 +96,17 @@ class Ledger:
             self._citations,
             self._verdicts,
             self._reviews,
-            list(self._objections.values()),
+            [*self._objections.values(), *self._withdrawn],
+            self._items,
             self._transitions,
         ):
             if rows:
                 type(rows[0])._default_manager.bulk_create(rows, batch_size=1000)  # type: ignore[arg-type]
         for carrying in self._carried:
             carrying.write()
+        for pk, (at, by) in self._closed.items():
+            held = PlenarySession.objects.filter(pk=pk)
+            held.update(closed_at=at, closed_by=by)
         for assessment in self._assessments.values():
             assessment.save()
         self.trail.write()
@@ -199,12 +223,28 @@ class Ledger:
 
     def raise_objection(
         self, answer: Answer, *, reason: str, at: datetime, by: User
-    ) -> None:
-        self._objections[answer.pk] = Objection(
+    ) -> Objection:
+        objection = self._objections[answer.pk] = Objection(
             answer=answer, reason=reason, raised_at=at, raised_by=by
         )
         self.trail.add(
             "objection.raised",
+            answer,
+            by=by,
+            indicator=answer.indicator.code,
+            reason=reason,
+        )
+        return objection
+
+    def withdraw_objection(
+        self, objection: Objection, *, reason: str, at: datetime, by: User
+    ) -> None:
+        answer = objection.answer
+        self._withdrawn.append(self._objections.pop(answer.pk))
+        objection.withdrawn_at, objection.withdrawn_by = at, by
+        objection.withdrawn_reason = reason
+        self.trail.add(
+            "objection.withdrawn",
             answer,
             by=by,
             indicator=answer.indicator.code,
@@ -318,6 +358,36 @@ class Ledger:
 
     # The plenary
 
+    def open_session(
+        self, period: Period, *, facts: SessionFacts, at: datetime, by: User
+    ) -> PlenarySession:
+        session = PlenarySession(
+            period=period,
+            number=facts.number,
+            held_on=facts.held_on,
+            place=facts.place,
+            chair=facts.chair,
+            participants=list(facts.participants),
+            signatories=list(facts.signatories),
+            opened_at=at,
+            opened_by=by,
+        )
+        self._sessions.append(session)
+        self.trail.add("plenary.opened", session, by=by, **told(session))
+        return session
+
+    def close_session(self, session: PlenarySession, *, at: datetime, by: User) -> None:
+        """Closed when all is written: a closed one takes no decision."""
+        self._closed[session.pk] = at, by
+        decided = [item for item in self._items if item.session_id == session.pk]
+        self.trail.add(
+            "plenary.closed",
+            session,
+            by=by,
+            number=session.number,
+            decided=len(decided),
+        )
+
     def set_final(
         self, answer: Answer, *, level: int, reason: str, at: datetime, by: User
     ) -> None:
@@ -330,6 +400,20 @@ class Ledger:
             )
             objection.decision_reason = reason
             objection.decided_at, objection.decided_by = at, by
+        session = self._sessions[-1]
+        self._items.append(
+            PlenaryItem(
+                answer=answer,
+                origin=Origin.OBJECTION if objection else Origin.OWN,
+                objection=objection,
+                session=session,
+                verified_level=answer.verified_level,
+                level=level,
+                reason=answer.final_reason,
+                decided_at=at,
+                decided_by=by,
+            )
+        )
         self.trail.add(
             "answer.final_set",
             answer,
@@ -339,6 +423,7 @@ class Ledger:
             final_level=level,
             reason=reason,
             objected=objection is not None,
+            session=str(session.pk),
         )
 
     def finalise(

@@ -1,13 +1,18 @@
 """The quarter that was determined, and the one under way in mixed states."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F
+from django.utils import timezone
 
 from assessments import actions
-from assessments.actions import Deadlines
+from assessments.actions import Deadlines, SessionFacts
 from assessments.carrying import sources_of
-from assessments.models import Answer, Assessment, Period
+from assessments.enums import Status
+from assessments.models import Answer, Assessment, Period, PlenarySession
 from instruments.models import Version
 from instruments.queries import definition_of
+from lib.formats import WITA
 from spbe_portal.demo import dice, plan
 from spbe_portal.demo.calendar import Calendar
 from spbe_portal.demo.ledger import Ledger
@@ -16,6 +21,8 @@ from spbe_portal.demo.people import People
 from spbe_portal.demo.plan import Levels
 from spbe_portal.demo.province import Office, Province
 from spbe_portal.demo.run import Run, Setting
+
+PLENARY = -2  # the day on which the quarter under way began to be decided
 
 
 class Quarter:
@@ -79,11 +86,13 @@ def determine(quarter: Quarter) -> dict[str, Levels]:
     """Write the quarter that is over and determine it: {agency key: final levels}."""
     setting, days = quarter.setting, quarter.setting.province.quarters
     finals = {}
+    session = _sit(quarter, days["determined"]["plenary"])
     for office in setting.province.offices:
         objections = days["objections"].get(office.key, 0)
         course = plan.determined_course(office, setting.instrument, objections)
         finals[office.key] = course.final
-        _whole_way(quarter.run(office, course))
+        _whole_way(quarter.run(office, course), days["determined"]["plenary"])
+    _rise(quarter, session, days["determined"]["plenary"])
     setting.ledger.write()
     words = days["determination"]
     actions.determine(
@@ -100,7 +109,7 @@ def determine(quarter: Quarter) -> dict[str, Levels]:
     return finals
 
 
-def _whole_way(run: Run) -> None:
+def _whole_way(run: Run, plenary: int) -> None:
     run.fill(run.codes, first=-73, last=-62)
     run.submit(-60)
     back = [code for code in run.course.returned if run.course.own[code] > 1]
@@ -114,7 +123,7 @@ def _whole_way(run: Run) -> None:
         run.review(run.codes, day=-56)
     run.close(-52)
     run.contest(-51)
-    run.decide(-44)
+    run.decide(plenary)
 
 
 def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
@@ -122,6 +131,7 @@ def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
     setting = quarter.setting
     sources = sources_of(quarter.period)
     extended = []
+    session = _sit(quarter, PLENARY)
     for office in setting.province.offices:
         course = plan.current_course(office, setting.instrument, before[office.key])
         run = quarter.run(office, course)
@@ -130,7 +140,9 @@ def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
             run.carry(sources, day=-3)
         if office.stand.extended:
             extended.append(run.assessment)
+    _rise(quarter, session, PLENARY)
     setting.ledger.write()
+    _sit_today(quarter)
     for assessment in extended:
         actions.extend(
             assessment,
@@ -138,6 +150,54 @@ def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
             reason=setting.province.quarters["extension"],
             by=setting.people.users["sekretariat"],
         )
+
+
+def _sit(quarter: Quarter, day: int) -> PlenarySession:
+    """A sitting that began in the morning of that day."""
+    calendar, people = quarter.setting.calendar, quarter.setting.people
+    at = datetime.combine(calendar.day(day), time(8), WITA)
+    return quarter.setting.ledger.open_session(
+        quarter.period,
+        facts=_facts(quarter, calendar.day(day)),
+        at=at,
+        by=people.users["penilai"],
+    )
+
+
+def _rise(quarter: Quarter, session: PlenarySession, day: int) -> None:
+    calendar, people = quarter.setting.calendar, quarter.setting.people
+    at = datetime.combine(calendar.day(day), time(17), WITA)
+    quarter.setting.ledger.close_session(session, at=at, by=people.users["penilai"])
+
+
+def _facts(quarter: Quarter, held_on: date) -> SessionFacts:
+    words = quarter.setting.province.quarters["plenary"]
+    return SessionFacts(
+        held_on=held_on,
+        place=words["place"],
+        chair=words["chair"],
+        participants=words["participants"],
+        signatories=words["signatories"],
+    )
+
+
+def _sit_today(quarter: Quarter) -> None:
+    """The sitting under way: what waits is its agenda, one indicator was flagged."""
+    setting = quarter.setting
+    by = setting.people.users["penilai"]
+    today = timezone.localdate(setting.calendar.now)
+    actions.open_session(quarter.period, facts=_facts(quarter, today), by=by)
+    waiting = Answer.objects.filter(
+        assessment__period=quarter.period,
+        assessment__status=Status.VERIFIED,
+        assessment__objection_due_at__lt=setting.calendar.now,
+        verified_level__lt=F("self_level"),
+        objections__isnull=True,
+    )
+    flagged = waiting.order_by("assessment__agency_code", "indicator__position").first()
+    if flagged:
+        reason = setting.province.quarters["plenary"]["flagged"]
+        actions.flag(flagged, reason=reason, by=by)
 
 
 def _filling(run: Run) -> None:
@@ -190,7 +250,7 @@ def _final(run: Run) -> None:
     run.close(-7)
     run.contest(-6)
     run.accept(-5)
-    run.decide(-2)
+    run.decide(PLENARY)
 
 
 STAGES = {

@@ -138,6 +138,28 @@ class Run:
                 at=self._at(day, code, "object"),
                 by=self._head,
             )
+        if self.office.key in self.setting.province.quarters["withdrawn"]:
+            self._think_better(day)
+
+    def _think_better(self, day: int) -> None:
+        """One objection more, which the head takes back."""
+        left = [
+            code for code in self.course.lowered if code not in self.course.objected
+        ]
+        for code in left[:1]:
+            raised_at = self._at(day, code, "object")
+            objection = self.ledger.raise_objection(
+                self.answers[code],
+                reason=self._say("objection", code),
+                at=raised_at,
+                by=self._head,
+            )
+            self.ledger.withdraw_objection(
+                objection,
+                reason=self._say("withdrawn", code),
+                at=raised_at + 30 * MINUTE,
+                by=self._head,
+            )
 
     def accept(self, day: int) -> None:
         self._begin()

@@ -78,6 +78,18 @@ class Quarter:
         actions.accept_verification(self.assessment, by=self.head)
         return self
 
+    def sit(self, **facts):
+        """Open a sitting of the plenary; what needs no decision is final without."""
+        given = {"held_on": date(2026, 11, 18), "place": "Mamuju", "chair": "Ketua"}
+        return actions.open_session(
+            self.assessment.period,
+            facts=actions.SessionFacts(**given | facts),
+            by=self.assessor,
+        )
+
+    def object_to(self, code="I1", reason="Ada SK."):
+        return actions.raise_objection(self.answer(code), reason=reason, by=self.head)
+
     def finalise(self):
         actions.finalise(self.assessment, by=self.assessor)
         return self

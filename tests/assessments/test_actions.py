@@ -456,12 +456,13 @@ def test_an_objection_is_decided_by_the_plenary(quarter):
     quarter.fill().submit().review(I1=LOWERED).close()
     actions.raise_objection(quarter.answer("I1"), reason="Ada SK.", by=quarter.head)
     actions.accept_verification(quarter.assessment, by=quarter.head)
+    quarter.sit()
 
     answer = actions.set_final(
         quarter.answer("I1"), level=3, reason="SK diterima.", by=quarter.assessor
     )
 
-    objection = answer.objection
+    objection = answer.objections.get()
     assert (objection.outcome, objection.decision_reason) == (
         ObjectionOutcome.CHANGED,
         "SK diterima.",
@@ -474,12 +475,13 @@ def test_an_objection_may_be_kept(quarter):
     quarter.fill().submit().review(I1=LOWERED).close()
     actions.raise_objection(quarter.answer("I1"), reason="Ada SK.", by=quarter.head)
     actions.accept_verification(quarter.assessment, by=quarter.head)
+    quarter.sit()
 
     answer = actions.set_final(
         quarter.answer("I1"), level=2, reason="SK sudah dicabut.", by=quarter.assessor
     )
 
-    assert answer.objection.outcome == ObjectionOutcome.KEPT
+    assert answer.objections.get().outcome == ObjectionOutcome.KEPT
 
 
 def test_raise_objection_is_refused(quarter):
@@ -510,6 +512,7 @@ def test_objecting_before_verification_is_refused(quarter):
 
 def test_the_plenary_waits_for_the_objection_window(quarter):
     quarter.fill().submit().review().close()
+    quarter.sit()
 
     with pytest.raises(AssessmentError, match="Masa sanggah masih berjalan"):
         quarter.finalise()
@@ -523,6 +526,7 @@ def test_the_plenary_waits_for_the_objection_window(quarter):
 )
 def test_set_final_is_refused(quarter, level, reason, complaint):
     quarter.verify()
+    quarter.sit()
 
     with pytest.raises(AssessmentError, match=complaint):
         actions.set_final(
@@ -532,6 +536,7 @@ def test_set_final_is_refused(quarter, level, reason, complaint):
 
 def test_set_final_as_verified_needs_no_reason_of_its_own(quarter):
     quarter.verify(I1=LOWERED)
+    quarter.sit()
 
     answer = actions.set_final(
         quarter.answer("I1"), level=2, reason="", by=quarter.assessor
@@ -542,6 +547,8 @@ def test_set_final_as_verified_needs_no_reason_of_its_own(quarter):
 
 def test_finalise_takes_verified_levels_where_the_plenary_changed_nothing(quarter):
     quarter.verify(I1=LOWERED)
+    quarter.sit()
+
     actions.set_final(
         quarter.answer("I2"), level=4, reason="Bukti baru.", by=quarter.assessor
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts import audit
+from accounts.enums import Role
 from assessments import actions
 from assessments.actions import AnswerConflict, AssessmentError
 from assessments.enums import Decision, Status
@@ -10,14 +11,23 @@ from assessments.models import (
     AnswerRevision,
     Citation,
     Determination,
+    PlenaryItem,
+    PlenarySession,
+    Retraction,
     Review,
     ReviewClaim,
 )
+from assessments.models.plenary import mark_of
 from evidence import actions as library
 from instruments import queries
 from tests.assessments.conftest import Quarter
 from tests.assessments.races import at_once, once_done
-from tests.factories import AgencyFactory, AssessmentFactory, MentorAssignmentFactory
+from tests.factories import (
+    AgencyFactory,
+    AssessmentFactory,
+    MentorAssignmentFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -336,3 +346,93 @@ def test_an_import_among_saves_of_colleagues_is_whole_or_nothing(quarter):
     kept.refresh_from_db()
     assert by_file == [kept.applied_at is not None] * 3
     assert list(audit.broken_links()) == []
+
+
+# Taken back, withdrawn, decided
+
+
+def test_a_submission_taken_back_while_a_mentor_decides(quarter):
+    quarter.fill().submit()
+    answer = quarter.answer("I1")
+
+    found = at_once(
+        lambda: actions.retract(quarter.assessment, reason="Keliru.", by=quarter.head),
+        lambda: actions.review(answer, decision=Decision.ACCEPTED, by=quarter.mentor),
+    )
+
+    is_reviewed = Review.objects.exists()
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    assert quarter.fresh().state is (
+        Status.SUBMITTED if is_reviewed else Status.FILLING
+    )
+    assert Retraction.objects.count() == (0 if is_reviewed else 1)
+    assert list(audit.broken_links()) == []
+
+
+def contest(quarter):
+    lowered = (Decision.ADJUSTED, 2, "Kurang.")
+    quarter.fill().submit().review(I1=lowered).close()
+    objection = quarter.object_to("I1")
+    actions.accept_verification(quarter.assessment, by=quarter.head)
+    quarter.sit()
+    return objection, mark_of(quarter.answer("I1"), objection)
+
+
+def test_an_objection_withdrawn_while_it_is_decided(quarter):
+    objection, seen = contest(quarter)
+    answer = quarter.answer("I1")
+
+    found = at_once(
+        lambda: actions.withdraw_objection(
+            objection, reason="Keliru.", by=quarter.head
+        ),
+        lambda: actions.set_final(
+            answer, level=3, reason="Sah.", seen=seen, by=quarter.assessor
+        ),
+    )
+
+    objection.refresh_from_db()
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    assert (objection.withdrawn_at is None) is (objection.decided_at is not None)
+    assert (quarter.answer("I1").final_level == 3) is (objection.outcome == "CHANGED")
+    assert list(audit.broken_links()) == []
+
+
+def test_two_assessors_decide_one_item(quarter):
+    _, seen = contest(quarter)
+    answer = quarter.answer("I1")
+    other = UserFactory(role=Role.ASSESSOR)
+
+    found = at_once(
+        lambda: actions.set_final(
+            answer, level=3, reason="Sah.", seen=seen, by=quarter.assessor
+        ),
+        lambda: actions.set_final(
+            answer, level=2, reason="Tetap.", seen=seen, by=other
+        ),
+    )
+
+    assert sum("saat Anda menulis" in str(result) for result in found) == 1
+    assert PlenaryItem.objects.get().level == quarter.answer("I1").final_level
+
+
+def test_a_sitting_closed_while_it_decides(quarter):
+    contest(quarter)
+    answer = quarter.answer("I1")
+    session = PlenarySession.objects.get()
+
+    at_once(
+        lambda: actions.close_session(session, by=quarter.assessor),
+        lambda: actions.set_final(answer, level=3, reason="Sah.", by=quarter.assessor),
+    )
+
+    session.refresh_from_db()
+    assert not session.is_open
+    assert session.items.exists() is (quarter.answer("I1").final_level == 3)
+
+
+def test_two_sittings_opened_at_once(quarter):
+    found = at_once(*([quarter.sit] * 2))
+
+    assert sum(isinstance(result, AssessmentError) for result in found) == 1
+    assert PlenarySession.objects.count() == 1

@@ -201,6 +201,7 @@ def test_a_plan_starts_from_the_level_of_its_stage(quarter):
     assert standing_level(quarter.answer("I1"), floor=1) == 2
 
     actions.accept_verification(quarter.assessment, by=quarter.head)
+    quarter.sit()
     actions.set_final(
         quarter.answer("I1"), level=4, reason="Bukti cukup.", by=quarter.assessor
     )

@@ -220,6 +220,13 @@ def review_again(page):
 
 
 def plenary(page):
+    page.goto(f"/assessments/periods/{YEAR}/{QUARTER}/sessions/open/")
+    page.fill("[name=held_on]", date.today().isoformat())  # noqa: DTZ011 any day
+    page.fill("[name=place]", "Mamuju")
+    page.fill("[name=chair]", "Ketua Tim Koordinasi")
+    page.fill("[name=participant-0-name]", "Ketua Tim Koordinasi")
+    page.get_by_role("button", name="Buka sidang").click()
+    expect(page.get_by_text("Tidak ada yang menunggu putusan.")).to_be_visible()
     page.goto("/assessments/plenary/")
     row = page.locator(".sp-task", has_text=AGENCY).filter(has_text=PERIOD)
     row.get_by_role("link").first.click()
@@ -231,6 +238,10 @@ def plenary(page):
     page.get_by_role("button", name="Finalkan").click()
     confirm(page)
     expect(page.get_by_text("Final").first).to_be_visible()
+    page.goto("/assessments/plenary/sessions/")
+    page.locator(".sp-task", has_text=PERIOD).get_by_role("link").first.click()
+    page.get_by_role("button", name="Tutup sidang").click()
+    expect(page.get_by_role("button", name="Terbitkan risalah")).to_be_visible()
 
 
 def determine(page):

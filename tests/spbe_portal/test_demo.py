@@ -40,6 +40,8 @@ from assessments.models import (
     Message,
     Objection,
     Period,
+    PlenaryItem,
+    PlenarySession,
     Result,
     Review,
     Transition,
@@ -179,6 +181,18 @@ def test_every_answer_status_and_decision_is_there():
     assert Objection.objects.filter(answer__in=answers, decided_at=None).exists()
     assert Objection.objects.filter(outcome="KEPT").exists()
     assert Objection.objects.filter(outcome="CHANGED").exists()
+    assert Objection.objects.filter(withdrawn_at__isnull=False).exists()
+
+
+def test_sittings_are_closed_but_for_the_one_of_today():
+    closed = PlenarySession.objects.filter(closed_at__isnull=False)
+    sitting = PlenarySession.objects.open().get()
+
+    assert {session.period for session in closed} == {current(), sitting.period} | set(
+        Period.objects.filter(determinations__isnull=False)
+    )
+    assert all(session.items.exists() for session in closed)
+    assert PlenaryItem.objects.waiting().get().answer.assessment.period == current()
 
 
 def test_work_is_spread_planned_and_sometimes_stuck():

@@ -1,6 +1,6 @@
 """The ledger of the demo writes what the actions write."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,6 +16,8 @@ from assessments.models import (
     Assessment,
     Citation,
     Objection,
+    PlenaryItem,
+    PlenarySession,
     Review,
     Transition,
     Verdict,
@@ -41,10 +43,11 @@ PEOPLE = {
 }
 # Fields whose values differ between two agencies and two moments.
 OWN = {"uuid", "id", "assessment", "agency", "agency_code", "agency_name", "answer"}
-OWN |= {"document", "version_id", "citation"}
+OWN |= {"document", "version_id", "citation", "session", "objection"}
 TIMES = ("_at", "_by")
 # Values of an event that the database gives, or that say how it was written.
-GIVEN = {"demo", "document", "sha256", "objection", "objected"}
+GIVEN = {"demo", "document", "sha256", "objection", "objected", "session"}
+FACTS = actions.SessionFacts(held_on=date(2026, 11, 18), place="Mamuju", chair="Ketua")
 
 
 class Case:
@@ -79,11 +82,10 @@ class ByActions:
             how["version"] = Answer.objects.get(pk=subject.pk).version
         if name == "cite":
             document = how.pop("document")
-            actions.cite(subject, document, **how)
-        elif name == "judge_citation":
-            actions.judge_citation(subject.citations.get(), **how)
-        else:
-            getattr(actions, name)(subject, **how)
+            return actions.cite(subject, document, **how)
+        if name == "judge_citation":
+            return actions.judge_citation(subject.citations.get(), **how)
+        return getattr(actions, name)(subject, **how)
 
 
 class ByLedger:
@@ -99,9 +101,8 @@ class ByLedger:
             subject = self.ledger.cited(subject)[0]
         if name in {"cite", "finalise"}:
             other = how.pop("document" if name == "cite" else "answers")
-            getattr(self.ledger, name)(subject, other, **how)
-        else:
-            getattr(self.ledger, name)(subject, **how)
+            return getattr(self.ledger, name)(subject, other, **how)
+        return getattr(self.ledger, name)(subject, **how)
 
 
 def walk(writer, case):
@@ -146,10 +147,16 @@ def walk(writer, case):
     writer.step("submit", case.assessment, by=head)
     review("I2", Decision.ACCEPTED, LEVELS["I2"])
     writer.step("close_round", case.assessment, returned=False, by=mentor)
+    raised = writer.step("raise_objection", case.answers["I1"], reason="Ada.", by=head)
+    writer.step("withdraw_objection", raised, reason="Keliru.", by=head)
     writer.step("raise_objection", case.answers["I3"], reason="Sudah.", by=head)
     writer.step("accept_verification", case.assessment, by=head)
+    assessor, period = case.assessor, case.assessment.period
+    session = writer.step("open_session", period, facts=FACTS, by=assessor)
     decided = {"level": 4, "reason": "Diterima.", "by": case.assessor}
     writer.step("set_final", case.answers["I3"], **decided)
+    writer.step("set_final", case.answers["I2"], **decided)
+    writer.step("close_session", session, by=assessor)
     rest = list(case.answers.values())
     writer.step("finalise", case.assessment, answers=rest, by=case.assessor)
 
@@ -187,7 +194,18 @@ def written(case):
         "reviews": [
             told(row) for row in Review.objects.filter(**mine).order_by(*order)
         ],
-        "objections": [told(row) for row in Objection.objects.filter(**mine)],
+        "objections": [
+            told(row) for row in Objection.objects.filter(**mine).order_by(*order)
+        ],
+        "items": [
+            told(row) for row in PlenaryItem.objects.filter(**mine).order_by(*order)
+        ],
+        "sessions": [
+            told(row)
+            for row in PlenarySession.objects.filter(
+                items__answer__assessment=case.assessment
+            ).distinct()
+        ],
         "transitions": [
             told(row)
             for row in Transition.objects.filter(assessment=case.assessment).order_by(

@@ -6,9 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from assessments.enums import AnswerStatus, ObjectionOutcome, Status
+from assessments.enums import AnswerStatus, ObjectionOutcome, Origin, Status
 from assessments.models import Objection
-from tests.factories import AgencyFactory, AssessmentFactory, UserFactory
+from tests.factories import (
+    AgencyFactory,
+    AssessmentFactory,
+    PlenarySessionFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +52,10 @@ def object_to(assessment, code="I1"):
     )
 
 
+def sit(assessment):
+    return PlenarySessionFactory(period=assessment.period)
+
+
 def page_of(assessment):
     return reverse("assessments:plenary_detail", args=[assessment.pk])
 
@@ -83,7 +92,7 @@ def test_plenary_runs_the_same_queries_for_any_number(
         verified(period=period)
     client.get(LIST)
 
-    with django_assert_num_queries(3):  # user, lines, levels
+    with django_assert_num_queries(4):  # user, lines, levels, sittings
         client.get(LIST)
 
 
@@ -99,7 +108,7 @@ def test_detail_shows_the_objection_beside_the_reason(client):
 
     assert "“Belum direviu”" in text
     assert "“Sudah direviu”" in text
-    assert "Tombol Finalkan aktif bila 1 sanggahan ini diputus." in text
+    assert "1 indikator yang disanggah atau ditandai ini diputus." in text
 
 
 def test_detail_waits_for_the_window(client):
@@ -122,6 +131,7 @@ def test_detail_refuses_the_own_agency_in_a_sentence(client_for):
 
 def test_set_final_decides_the_objection(client):
     objection = object_to(verified())
+    sit(objection.answer.assessment)
 
     response = set_final(client, objection.answer, level="4", reason="Bukti sah")
 
@@ -133,6 +143,7 @@ def test_set_final_decides_the_objection(client):
 
 def test_set_final_without_reason_keeps_the_page_and_the_choice(client):
     objection = object_to(verified())
+    sit(objection.answer.assessment)
 
     response = set_final(client, objection.answer, level="5", reason="")
 
@@ -173,3 +184,77 @@ def test_finalise_with_an_open_objection_is_refused(client):
     said = [str(message) for message in get_messages(response.wsgi_request)]
     assert said == ["Masih ada 1 sanggahan yang belum diputus."]
     assert response.url == page_of(assessment)
+
+
+def test_a_decision_without_an_open_sitting_says_so(client):
+    objection = object_to(verified())
+
+    page = client.get(page_of(objection.answer.assessment)).content.decode()
+    response = set_final(client, objection.answer, level="4", reason="Bukti sah")
+
+    assert "Belum ada sidang yang terbuka" in page
+    assert response.status_code == 422
+    assert "Putusan diambil dalam sidang pleno." in response.content.decode()
+
+
+def test_set_final_on_what_a_colleague_decided_is_refused(client):
+    objection = object_to(verified())
+    sit(objection.answer.assessment)
+    seen = f"/{objection.pk}"
+    set_final(client, objection.answer, level="4", reason="Bukti sah", seen=seen)
+
+    response = set_final(client, objection.answer, level="3", reason="Tidak", seen=seen)
+
+    objection.answer.refresh_from_db()
+    assert response.status_code == 422
+    assert "memutus indikator ini saat Anda menulis" in response.content.decode()
+    assert objection.answer.final_level == 4
+
+
+def test_detail_shows_objections_that_were_withdrawn(client):
+    objection = object_to(verified())
+    Objection.objects.update(
+        withdrawn_at=timezone.now(),
+        withdrawn_by=objection.raised_by,
+        withdrawn_reason="Keliru",
+    )
+
+    response = client.get(page_of(objection.answer.assessment))
+    line = client.get(LIST).context["lines"][0]
+
+    text = response.content.decode()
+    assert "Alasan penarikan: “Keliru”" in text
+    assert response.context["sitting"].undecided == 0
+    assert (line.raised, line.undecided) == (0, 0)
+
+
+def test_flag_puts_an_indicator_before_the_plenary(client):
+    assessment = verified()
+    answer = assessment.answers.get(indicator__code="I2")
+    address = reverse("assessments:flag", args=[answer.pk])
+
+    refused = client.post(address, {"reason": ""})
+    response = client.post(address, {"reason": "Beda dari yang sejenis"})
+
+    assert refused.status_code == 422
+    assert "Tulis alasan menandai untuk pleno." in refused.content.decode()
+    assert response.url == f"{page_of(assessment)}#I2"
+    item = answer.plenary_items.get()
+    assert (item.origin, item.flag_reason) == (Origin.FLAG, "Beda dari yang sejenis")
+    page = client.get(page_of(assessment))
+    assert "“Beda dari yang sejenis”" in page.content.decode()
+    assert not page.context["sitting"].can_finalise
+    assert client.get(LIST).context["lines"][0].waiting == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_detail_runs_the_same_queries_for_any_number_of_objections(
+    client, count, django_assert_num_queries
+):
+    assessment = verified()
+    for code in ("I1", "I2", "I3")[:count]:
+        object_to(assessment, code)
+    client.get(page_of(assessment))
+
+    with django_assert_num_queries(10):
+        client.get(page_of(assessment))
