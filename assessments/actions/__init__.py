@@ -8,7 +8,15 @@ from assessments.actions.answers import (
 )
 from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
+from assessments.actions.calendar import (
+    cancel_plan,
+    change_plan,
+    move_deadlines,
+    open_plan,
+    plan_period,
+)
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
+from assessments.actions.clock import pass_mark
 from assessments.actions.determination import Minutes, determine
 from assessments.actions.formats import attach_format, detach_format
 from assessments.actions.imports import (
@@ -44,6 +52,8 @@ __all__ = [
     "apply_import",
     "assign",
     "attach_format",
+    "cancel_plan",
+    "change_plan",
     "change_step",
     "cite",
     "close_round",
@@ -55,9 +65,13 @@ __all__ = [
     "finalise",
     "keep_import",
     "mark_ready",
+    "move_deadlines",
     "move_step",
     "note_obstacle",
     "open_period",
+    "open_plan",
+    "pass_mark",
+    "plan_period",
     "raise_objection",
     "record_archive",
     "refuse_closed_import",

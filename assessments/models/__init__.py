@@ -1,6 +1,7 @@
 """A quarter, the assessments in it, and what is decided about them."""
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
+from assessments.models.calendar import DeadlineChange, Passage, PlannedPeriod
 from assessments.models.decisions import Determination, Objection, Result, Review
 from assessments.models.formats import IndicatorFormat
 from assessments.models.periods import Assessment, Extension, Period, Transition
@@ -12,12 +13,15 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Citation",
+    "DeadlineChange",
     "Determination",
     "Extension",
     "FollowUp",
     "IndicatorFormat",
     "Objection",
+    "Passage",
     "Period",
+    "PlannedPeriod",
     "Result",
     "Review",
     "Target",
