@@ -5,6 +5,7 @@ from assessments.views import (
     answers,
     archives,
     assessments,
+    calendar,
     citations,
     decisions,
     formats,
@@ -67,12 +68,20 @@ urlpatterns = [
     path("formats/<int:pk>/detach/", formats.format_detach, name="format_detach"),
     path("periods/", periods.periods, name="periods"),
     path("periods/open/", periods.open_, name="open"),
+    path("periods/plans/<uuid:pk>/", calendar.plan, name="plan"),
+    path("periods/plans/<uuid:pk>/open/", calendar.plan_open, name="plan_open"),
+    path("periods/plans/<uuid:pk>/cancel/", calendar.plan_cancel, name="plan_cancel"),
     path("periods/current/", periods.control_current, name="control"),
     path("periods/<int:year>/<int:quarter>/", periods.period, name="period"),
     path(
         "periods/<int:year>/<int:quarter>/determine/",
         periods.determine,
         name="determine",
+    ),
+    path(
+        "periods/<int:year>/<int:quarter>/deadlines/",
+        calendar.deadlines,
+        name="deadlines",
     ),
     path("determinations/<uuid:pk>/", periods.determination, name="determination"),
 ]

@@ -62,7 +62,12 @@ ITEMS = (
         P.PLENARY_DECIDE,
         ("assessments:finalise", "assessments:set_final"),
     ),
-    Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
+    Item(
+        "Periode",
+        "assessments:periods",
+        P.PERIOD_MANAGE,
+        ("assessments:open", "assessments:plan", "assessments:deadlines"),
+    ),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",)),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),

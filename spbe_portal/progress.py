@@ -33,14 +33,10 @@ class Stage:
 
 
 def time_left(due: datetime | None) -> list[tuple[int, str]]:
-    """Days and hours, or hours and minutes, until `due`; nothing once it has passed."""
-    if due is None or due <= timezone.now():
+    """What is left until `due` by unit; nothing once it has passed."""
+    if due is None or due < timezone.now():
         return []
-    minutes = int((due - timezone.now()).total_seconds()) // 60
-    days, hours = minutes // 1440, minutes // 60 % 24
-    if days:
-        return [(days, "hari"), (hours, "jam")]
-    return [(hours, "jam"), (minutes % 60, "menit")]
+    return formats.parts_left(due - timezone.now())
 
 
 def stages_of(assessment: Assessment) -> list[Stage]:

@@ -9,8 +9,10 @@ from assessments.actions.answers import (
 from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
 from assessments.actions.calendar import (
+    MOVABLE,
     cancel_plan,
     change_plan,
+    deadlines_of,
     move_deadlines,
     open_plan,
     plan_period,
@@ -40,6 +42,7 @@ from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
 
 __all__ = [
     "KEEP",
+    "MOVABLE",
     "AnswerConflict",
     "AssessmentError",
     "Assigned",
@@ -58,6 +61,7 @@ __all__ = [
     "cite",
     "close_round",
     "confirm",
+    "deadlines_of",
     "detach_format",
     "determine",
     "drop_import",

@@ -234,6 +234,11 @@ class Assessment(models.Model):
         )
 
 
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def newest_first(self) -> Self:
+        return self.select_related("granted_by").order_by("-granted_at", "-pk")
+
+
 class Extension(models.Model):
     """A later deadline for one agency, with its reason; `was` is the one before it."""
 
@@ -246,6 +251,8 @@ class Extension(models.Model):
     reason = models.TextField("alasan")
     granted_at = models.DateTimeField(default=timezone.now)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "perpanjangan"

@@ -1,0 +1,83 @@
+/* The time left until a deadline, told anew each minute and at its very edge:
+   {% countdown %} and {% countdown_figure %}. It is reckoned from the clock each time, so
+   that nothing adds up; a clock that stands wrong is put right by the server's. */
+(function () {
+  "use strict";
+
+  var MINUTE = 60000;
+  var TOLERATED = 5000;
+  var timer;
+
+  function left(ms) {
+    var minutes = Math.floor(ms / MINUTE);
+    var hours = Math.floor(minutes / 60);
+    if (hours >= 24) { return [[Math.floor(hours / 24), "hari"], [hours % 24, "jam"]]; }
+    return hours ? [[hours, "jam"], [minutes % 60, "menit"]] : [[minutes, "menit"]];
+  }
+
+  function sentence(parts) {
+    if (parts[0][0] === 0) { return "kurang dari 1 menit"; }
+    return parts.filter(function (part) { return part[0]; }).map(function (part) { return part.join(" "); }).join(" ");
+  }
+
+  // The server's clock counts where it differs, but not on a page that was kept: its
+  // words are of another hour
+
+  function offset(place) {
+    if (place.dataset.offset === undefined) {
+      var differs = Number(place.dataset.now) - Date.now();
+      var kept = document.querySelector("#offline [data-copy]");
+      place.dataset.offset = kept || Math.abs(differs) < TOLERATED ? 0 : differs;
+    }
+    return Number(place.dataset.offset);
+  }
+
+  function write(place, ms) {
+    var words = place.querySelector("[data-left]");
+    var parts = left(ms);
+    if ("figure" in place.dataset) {
+      words.replaceChildren();
+      parts.forEach(function (part) {
+        var unit = document.createElement("span");
+        unit.className = "sp-fig__unit";
+        unit.textContent = part[1];
+        words.append(part[0], unit);
+      });
+    } else {
+      words.textContent = "tersisa " + sentence(parts) + ", sampai";
+    }
+  }
+
+  function end(place, inGrace) {
+    var words = place.querySelector("[data-left]");
+    words.textContent = inGrace ? place.dataset.graceWords : place.dataset.lateWords;
+    place.classList.add("is-late");
+  }
+
+  // Gives how long its words hold
+
+  function show(place) {
+    var now = Date.now() + offset(place);
+    var ms = Number(place.dataset.until) - now;
+    var grace = Number(place.dataset.closes) - now;
+    if (ms >= 0) {
+      write(place, ms);
+      place.classList.toggle("is-soon", ms < 24 * 60 * MINUTE);
+      return ms % MINUTE + 1;
+    }
+    end(place, grace >= 0);
+    return grace >= 0 ? grace + 1 : Infinity;
+  }
+
+  function refresh() {
+    clearTimeout(timer);
+    var places = Array.from(document.querySelectorAll("[data-until]"));
+    var next = Math.min.apply(null, places.map(show).concat(Infinity));
+    if (next < Infinity) { timer = setTimeout(refresh, Math.min(next, MINUTE)); }
+  }
+
+  document.addEventListener("DOMContentLoaded", refresh);
+  document.addEventListener("htmx:load", refresh);
+  document.addEventListener("visibilitychange", refresh);
+  window.addEventListener("pageshow", refresh);
+})();
