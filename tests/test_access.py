@@ -23,6 +23,7 @@ from assessments.models import (
     Determination,
     FollowUp,
     IndicatorFormat,
+    PlannedPeriod,
     WorkbookImport,
 )
 from evidence.models import Upload
@@ -106,6 +107,19 @@ class World:
             seat=Seat.objects.get(number=1),
             person="Sekretaris",
             assigned_by=self.secretary,
+        )
+
+    def plan(self):
+        now = timezone.now()
+        return PlannedPeriod.objects.create(
+            year=2027,
+            quarter=1,
+            version=self.period.version,
+            opens_at=now,
+            filling_until=now,
+            review_until=now,
+            plenary_until=now,
+            planned_by=self.secretary,
         )
 
     def determination(self):
@@ -230,6 +244,10 @@ def quarter(world, agency):
     return {"year": 2026, "quarter": 4}
 
 
+def plan(world, agency):
+    return {"pk": world.plan().pk}
+
+
 def determination(world, agency):
     return {"pk": world.determination().pk}
 
@@ -320,6 +338,10 @@ ROWS = [
     Row("assessments:control", GET, CONTROL),
     Row("assessments:periods", GET, SECRETARIAT),
     Row("assessments:open", FORM, SECRETARIAT),
+    Row("assessments:plan", FORM, SECRETARIAT, plan),
+    Row("assessments:plan_open", POST, SECRETARIAT, plan),
+    Row("assessments:plan_cancel", POST, SECRETARIAT, plan),
+    Row("assessments:deadlines", FORM, SECRETARIAT, quarter),
     Row("assessments:period", GET, CONTROL, quarter),
     Row("assessments:determine", FORM, SECRETARIAT, quarter),
     Row("assessments:determination", GET, CONTROL, determination),

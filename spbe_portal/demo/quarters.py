@@ -6,6 +6,7 @@ from assessments import actions
 from assessments.actions import Deadlines
 from assessments.carrying import sources_of
 from assessments.models import Answer, Assessment, Period
+from assessments.period_proposal import proposal
 from instruments.models import Version
 from instruments.queries import definition_of
 from spbe_portal.demo import dice, plan
@@ -138,6 +139,25 @@ def stand(quarter: Quarter, before: dict[str, Levels]) -> None:
             reason=setting.province.quarters["extension"],
             by=setting.people.users["sekretariat"],
         )
+
+
+def plan_next(people: People) -> None:
+    """The quarter after the one under way, planned as the form proposes it."""
+    words = proposal()
+    actions.plan_period(
+        words["year"],
+        words["quarter"],
+        version=Version.objects.get(pk=words["version"]),
+        agencies=words["agencies"],
+        deadlines=Deadlines(
+            words["filling_until"],
+            words["review_until"],
+            words["plenary_until"],
+            grace_minutes=60,
+        ),
+        opens_at=words["opens_at"],
+        by=people.users["sekretariat"],
+    )
 
 
 def _filling(run: Run) -> None:

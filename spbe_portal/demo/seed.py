@@ -24,6 +24,7 @@ def seed() -> None:
     libraries = library.make(demo, folk, past)
     before = quarters.determine(quarters.Quarter(demo, folk, libraries, past))
     quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)
+    quarters.plan_next(folk)
     work.make(demo, folk, present)
     shelf.make(demo, folk, present)
     rules.make(demo, present, folk.users["sekretariat"])

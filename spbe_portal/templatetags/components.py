@@ -262,12 +262,11 @@ def _counted(
     if now <= until < now + SOON:
         state = " is-soon"
     return format_html(
-        '<span class="sp-left{}" data-until="{}" data-closes="{}" data-now="{}" '
+        '<span class="sp-left{}" data-until="{}" data-closes="{}" '
         'data-late-words="{}" data-grace-words="{}"{}>{}</span>',
         state,
         _milliseconds(until),
         _milliseconds(closes or until),
-        _milliseconds(now),
         late,
         grace,
         SafeString(" data-figure") if figure else NOTHING,

@@ -6,6 +6,7 @@
 
   var MINUTE = 60000;
   var TOLERATED = 5000;
+  var offset = 0;
   var timer;
 
   function left(ms) {
@@ -20,16 +21,14 @@
     return parts.filter(function (part) { return part[0]; }).map(function (part) { return part.join(" "); }).join(" ");
   }
 
-  // The server's clock counts where it differs, but not on a page that was kept: its
-  // words are of another hour
+  // The server's clock counts where it differs, but not on a page that was kept, for that
+  // one tells of another hour
 
-  function offset(place) {
-    if (place.dataset.offset === undefined) {
-      var differs = Number(place.dataset.now) - Date.now();
-      var kept = document.querySelector("#offline [data-copy]");
-      place.dataset.offset = kept || Math.abs(differs) < TOLERATED ? 0 : differs;
-    }
-    return Number(place.dataset.offset);
+  function differs() {
+    var visit = performance.getEntriesByType("navigation")[0];
+    var kept = document.querySelector("#offline [data-copy]") || (visit && visit.type === "back_forward");
+    var found = Number(document.body.dataset.now) * 1000 - Date.now();
+    return kept || Math.abs(found) < TOLERATED ? 0 : found;
   }
 
   function write(place, ms) {
@@ -57,7 +56,7 @@
   // Gives how long its words hold
 
   function show(place) {
-    var now = Date.now() + offset(place);
+    var now = Date.now() + offset;
     var ms = Number(place.dataset.until) - now;
     var grace = Number(place.dataset.closes) - now;
     if (ms >= 0) {
@@ -76,7 +75,10 @@
     if (next < Infinity) { timer = setTimeout(refresh, Math.min(next, MINUTE)); }
   }
 
-  document.addEventListener("DOMContentLoaded", refresh);
+  document.addEventListener("DOMContentLoaded", function () {
+    offset = differs();
+    refresh();
+  });
   document.addEventListener("htmx:load", refresh);
   document.addEventListener("visibilitychange", refresh);
   window.addEventListener("pageshow", refresh);

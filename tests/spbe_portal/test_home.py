@@ -120,7 +120,7 @@ def test_home_tells_the_head_of_the_window_to_object(quarter, client_for):
 
     assert "Terima atau sanggah hasil verifikasi" in head
     assert "Terima atau sanggah" not in member
-    assert "Masa sanggah sampai" in member
+    assert "Masa sanggah tersisa 2 hari 23 jam, sampai" in member
 
 
 def test_home_shows_earlier_results_and_the_change_since(quarter, client_for):
