@@ -29,11 +29,13 @@ class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # at run 
         return f"{obj.status_label}: {obj.title}" if obj.status_label else obj.title
 
 
-def moment_field(label: str, *, required: bool = True) -> forms.DateTimeField:
+def moment_field(
+    label: str, *, hint: str = "Waktu Wita.", required: bool = True
+) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         required=required,
-        help_text="Waktu Wita.",
+        help_text=hint,
         input_formats=[MOMENT],
         widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
     )
@@ -68,9 +70,10 @@ class OpenPeriodForm(forms.Form):
         label="Pembukaan",
         choices=[(NOW, "Buka sekarang"), (LATER, "Jadwalkan")],
         widget=forms.RadioSelect,
-        required=False,
     )
-    opens_at = moment_field("Dibuka pada", required=False)
+    opens_at = moment_field(
+        "Dibuka pada", hint="Waktu Wita, bila dijadwalkan.", required=False
+    )
     filling_until = moment_field("Batas pengisian")
     review_until = moment_field("Batas verifikasi")
     plenary_until = moment_field("Batas pleno")
@@ -156,6 +159,7 @@ class PlanForm(OpenPeriodForm):
         super().__init__(*args, **kwargs)
         del self.fields["start"]
         self.fields["opens_at"].required = True
+        self.fields["opens_at"].help_text = "Waktu Wita."
 
     @property
     def is_planned(self) -> bool:

@@ -229,7 +229,7 @@ def countdown_figure(
     left = formats.parts_left(until - now) if now <= until else []
     is_graced = closes is not None and until < now <= closes
     words = format_html_join(
-        "", '{}<span class="sp-fig__unit">{}</span>', ((n, unit) for n, unit in left)
+        " ", '{}<span class="sp-fig__unit">{}</span>', ((n, unit) for n, unit in left)
     )
     ended = "Tenggang" if is_graced else "Lewat batas"
     return _counted(

@@ -40,7 +40,7 @@
         var unit = document.createElement("span");
         unit.className = "sp-fig__unit";
         unit.textContent = part[1];
-        words.append(part[0], unit);
+        words.append(part[0], unit, " ");
       });
     } else {
       words.textContent = "tersisa " + sentence(parts) + ", sampai";
@@ -50,6 +50,7 @@
   function end(place, inGrace) {
     var words = place.querySelector("[data-left]");
     words.textContent = inGrace ? place.dataset.graceWords : place.dataset.lateWords;
+    place.classList.remove("is-soon");
     place.classList.add("is-late");
   }
 

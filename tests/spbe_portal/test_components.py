@@ -307,7 +307,7 @@ def test_countdown_of_nothing_is_nothing():
     [
         (
             timedelta(days=5, hours=6),
-            '5<span class="sp-fig__unit">hari</span>6<span class="sp-fig__unit">jam</span>',
+            '5<span class="sp-fig__unit">hari</span> 6<span class="sp-fig__unit">jam</span>',
         ),
         (timedelta(minutes=7), '7<span class="sp-fig__unit">menit</span>'),
         (timedelta(minutes=-7), "Tenggang"),
