@@ -1,18 +1,14 @@
-"""How far a quarter is: the time left and its stages."""
+"""How far a quarter is: its stages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from assessments.enums import Status
 from lib import formats
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from assessments.models import Assessment
 
 STAGES = (
@@ -30,13 +26,6 @@ class Stage:
     name: str
     dates: str
     state: str
-
-
-def time_left(due: datetime | None) -> list[tuple[int, str]]:
-    """What is left until `due` by unit; nothing once it has passed."""
-    if due is None or due < timezone.now():
-        return []
-    return formats.parts_left(due - timezone.now())
 
 
 def stages_of(assessment: Assessment) -> list[Stage]:

@@ -60,16 +60,19 @@ def _open(mark: Mark) -> bool:
     try:
         open_plan(plan)
     except AssessmentError as error:
-        _note_problem(plan, str(error))
+        return _note_problem(plan, str(error))
     return True
 
 
 @transaction.atomic
-def _note_problem(plan: PlannedPeriod, problem: str) -> None:
-    """A plan that cannot be carried out waits for the secretariat, who are told."""
+def _note_problem(plan: PlannedPeriod, problem: str) -> bool:
+    """A plan that cannot be carried out waits for the secretariat, who are told.
+
+    False when it no longer waits: another clock, or somebody, was quicker.
+    """
     plan = PlannedPeriod.objects.select_for_update().get(pk=plan.pk)
     if not plan.is_waiting or plan.problem:
-        return
+        return False
     plan.problem = problem[:300]
     plan.save(update_fields=["problem"])
     notify(
@@ -87,6 +90,7 @@ def _note_problem(plan: PlannedPeriod, problem: str) -> None:
         quarter=plan.quarter,
         problem=plan.problem,
     )
+    return True
 
 
 # The end of a window of one assessment
