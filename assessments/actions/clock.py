@@ -33,6 +33,7 @@ from lib import formats
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from assessments.clock import Mark
 
@@ -47,14 +48,14 @@ DAY = timedelta(days=1)
 def pass_mark(mark: Mark) -> bool:
     """Do what a mark asks for and note that it was passed; False if that was done."""
     if mark.plan:
-        return _open(mark)
+        return _open(mark.plan)
     if mark.days_before:
         return _remind(mark)
     return _end_assessment(mark) if mark.assessment else _end_quarter(mark)
 
 
-def _open(mark: Mark) -> bool:
-    plan = PlannedPeriod.objects.get(pk=mark.plan)
+def _open(pk: UUID) -> bool:
+    plan = PlannedPeriod.objects.get(pk=pk)
     if not plan.is_waiting:
         return False
     try:
