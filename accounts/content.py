@@ -29,8 +29,14 @@ SENTENCES = {
     "answer.saved": "menyimpan {indicator} dengan tingkat {self_level}",
     "assessment.carried": "membawa {answers} isian dari {source}",
     "assessment.extended": "memperpanjang batas waktu sampai {until}: {reason}",
+    "assessment.filling_missed": "mencatat penilaian belum dikirim sampai {due}",
     "assessment.finalised": "menyelesaikan pleno penilaian",
     "assessment.retracted": "menarik kembali pengajuan putaran {round}: {reason}",
+    "assessment.handed_over": (
+        "menyerahkan penilaian ke telaah putaran {round}, batas perbaikan {due} lewat; "
+        "belum diperbaiki: {unmended}"
+    ),
+    "assessment.objecting_ended": "mencatat masa sanggah berakhir {due}",
     "assessment.round_closed": "mengakhiri putaran telaah {round}",
     "assessment.submitted": "mengajukan penilaian, putaran {round}",
     "assessment.targets_set": "mengatur target dari {before} menjadi {after}",
@@ -101,6 +107,17 @@ SENTENCES = {
     "plenary.amended": "memperbaiki data sidang pleno, {participants} peserta",
     "plenary.closed": "menutup sidang pleno dengan {decided} putusan",
     "plenary.opened": "membuka sidang pleno, {participants} peserta",
+    "period.deadline_passed": (
+        "mencatat batas {window} {due} lewat, {remaining} perangkat daerah belum selesai"
+    ),
+    "period.deadlines_moved": "mengundur batas {moved}, semula {was}: {reason}",
+    "plan.cancelled": "membatalkan jadwal triwulan {quarter} tahun {year}: {reason}",
+    "plan.changed": "mengubah jadwal triwulan {quarter} tahun {year}, dibuka {opens}",
+    "plan.failed": "tidak dapat membuka triwulan {quarter} tahun {year}: {problem}",
+    "plan.made": "menjadwalkan triwulan {quarter} tahun {year}, dibuka {opens}",
+    "plan.opened": (
+        "menjalankan jadwal triwulan {quarter} tahun {year}; tidak ikut lagi: {left_out}"
+    ),
     "rule_set.created": "membuat aturan TPP {name}, revisi {revision}",
     "review.withdrawn": "membatalkan keputusan {indicator}, putaran {round}: {decision}",
     "team.appointed": "mencatat SK tim {decree_number}",

@@ -53,6 +53,17 @@ OPEN_TO_AGENCY = frozenset({Status.FILLING, Status.RETURNED})
 FINISHED = frozenset({Status.FINAL, Status.DETERMINED})
 
 
+class Window(models.TextChoices):
+    """What the calendar of a quarter sets a time for."""
+
+    OPENING = "OPENING", "Pembukaan"
+    FILLING = "FILLING", "Pengisian"
+    REVISION = "REVISION", "Perbaikan"
+    REVIEW = "REVIEW", "Verifikasi"
+    OBJECTION = "OBJECTION", "Sanggah"
+    PLENARY = "PLENARY", "Pleno"
+
+
 class AnswerStatus(models.TextChoices):
     """Where one answer stands."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assessments.models import Assessment, Period
 
 
-def opened(period: Period, agencies: Iterable[Agency], *, by: User) -> None:
+def opened(period: Period, agencies: Iterable[Agency], *, by: User | None) -> None:
     """The people of every agency that takes part, in one go."""
     until = formats.moment(period.filling_until)
     notify(
@@ -35,7 +35,7 @@ def opened(period: Period, agencies: Iterable[Agency], *, by: User) -> None:
     )
 
 
-def submitted(assessment: Assessment, *, by: User) -> None:
+def submitted(assessment: Assessment, *, by: User | None) -> None:
     """The mentors of the agency: the review is theirs now."""
     again = f", putaran {assessment.round}" if assessment.round > 1 else ""
     notify(
@@ -52,7 +52,7 @@ def submitted(assessment: Assessment, *, by: User) -> None:
     )
 
 
-def round_closed(assessment: Assessment, returned: int, *, by: User) -> None:
+def round_closed(assessment: Assessment, returned: int, *, by: User | None) -> None:
     """The agency's people: `returned` answers are to be mended, or all is verified."""
     if assessment.state is Status.RETURNED:
         kind, until = NoticeKind.RETURNED, assessment.revision_due_at

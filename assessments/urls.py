@@ -5,6 +5,7 @@ from assessments.views import (
     answers,
     archives,
     assessments,
+    calendar,
     citations,
     claims,
     compare,
@@ -191,6 +192,9 @@ urlpatterns = [
             ]
         ),
     ),
+    path("periods/plans/<uuid:pk>/", calendar.plan, name="plan"),
+    path("periods/plans/<uuid:pk>/open/", calendar.plan_open, name="plan_open"),
+    path("periods/plans/<uuid:pk>/cancel/", calendar.plan_cancel, name="plan_cancel"),
     path(
         "periods/<int:year>/<int:quarter>/determine/",
         periods.determine,
@@ -211,6 +215,11 @@ urlpatterns = [
         "periods/<int:year>/<int:quarter>/sessions/open/",
         sessions.session_open,
         name="session_open",
+    ),
+    path(
+        "periods/<int:year>/<int:quarter>/deadlines/",
+        calendar.deadlines,
+        name="deadlines",
     ),
     path("determinations/<uuid:pk>/", periods.determination, name="determination"),
     path("determinations/<uuid:pk>/correct/", corrections.correct, name="correct"),

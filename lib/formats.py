@@ -7,7 +7,7 @@ Everything takes plain values and returns text; nothing here knows a model.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -176,6 +176,23 @@ def clock(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """`13 Januari 2026, 10.00 Wita`."""
     return f"{day(value)}, {clock(value)}"
+
+
+def parts_left(left: timedelta) -> list[tuple[int, str]]:
+    """Days and hours, hours and minutes, or minutes; begun ones do not count."""
+    minutes = left // timedelta(minutes=1)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return [(days, "hari"), (hours, "jam")]
+    if hours:
+        return [(hours, "jam"), (minutes % 60, "menit")]
+    return [(minutes, "menit")]
+
+
+def time_left(left: timedelta) -> str:
+    """`2 hari 3 jam`, `5 jam`, `kurang dari 1 menit`."""
+    parts = [f"{number} {unit}" for number, unit in parts_left(left) if number]
+    return " ".join(parts) or "kurang dari 1 menit"
 
 
 def day_range(first: date, last: date) -> str:

@@ -18,7 +18,7 @@ from assessments.task_list import TaskList
 from evidence.models import Document
 from lib import formats
 from lib.charts import Point
-from spbe_portal.progress import Stage, stages_of, time_left
+from spbe_portal.progress import Stage, stages_of
 from teams.models import Membership, Seat
 
 if TYPE_CHECKING:
@@ -88,10 +88,6 @@ class AgencyHome:
         if self.earlier is None or self.earlier.index is None or self.index is None:
             return None
         return self.index - self.earlier.index
-
-    @property
-    def time_left(self) -> list[tuple[int, str]]:
-        return time_left(self.assessment.due_at if self.assessment else None)
 
     @property
     def stages(self) -> list[Stage]:

@@ -78,7 +78,12 @@ ITEMS = (
     Item(
         "Sidang pleno", "assessments:sessions", P.CONTROL_VIEW, ("assessments:session",)
     ),
-    Item("Periode", "assessments:periods", P.PERIOD_MANAGE, ("assessments:open",)),
+    Item(
+        "Periode",
+        "assessments:periods",
+        P.PERIOD_MANAGE,
+        ("assessments:open", "assessments:plan", "assessments:deadlines"),
+    ),
     Item(
         "Contoh bukti",
         "assessments:examples",

@@ -26,6 +26,7 @@ FILES = (
     "icons.svg",
     "icons/portal.svg",
     "js/autosave.js",
+    "js/countdown.js",
     "js/counter.js",
     "js/draft-offers.js",
     "js/drafts.js",

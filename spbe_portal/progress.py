@@ -1,18 +1,14 @@
-"""How far a quarter is: the time left and its stages."""
+"""How far a quarter is: its stages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from assessments.enums import Status
 from lib import formats
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from assessments.models import Assessment
 
 STAGES = (
@@ -30,17 +26,6 @@ class Stage:
     name: str
     dates: str
     state: str
-
-
-def time_left(due: datetime | None) -> list[tuple[int, str]]:
-    """Days and hours, or hours and minutes, until `due`; nothing once it has passed."""
-    if due is None or due <= timezone.now():
-        return []
-    minutes = int((due - timezone.now()).total_seconds()) // 60
-    days, hours = minutes // 1440, minutes // 60 % 24
-    if days:
-        return [(days, "hari"), (hours, "jam")]
-    return [(hours, "jam"), (minutes % 60, "menit")]
 
 
 def stages_of(assessment: Assessment) -> list[Stage]:

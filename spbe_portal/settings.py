@@ -128,6 +128,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Makassar"
 CELERY_BEAT_SCHEDULE = {
+    "tick": {
+        "task": "assessments.tasks.tick",
+        "schedule": crontab(),
+        "options": {"expires": 55},  # of those that waited for a worker one is enough
+    },
     "resume-documents": {"task": "reports.tasks.resume", "schedule": 60},
     "inspect-evidence": {"task": "evidence.tasks.inspect_due", "schedule": 60},
     "rescan-evidence": {"task": "evidence.tasks.rescan_due", "schedule": 60},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 
 from assessments.enums import AnswerStatus, Status
 from lib.charts import Point
@@ -49,6 +51,9 @@ HEAT = (
 )
 
 
+LEFT = (timedelta(days=2, hours=3, minutes=1), timedelta(hours=5), timedelta(hours=-1))
+
+
 class SampleForm(forms.Form):
     number = forms.CharField(
         label="Nomor SK", help_text="Contoh: 188.4/112/Sulbar/2025"
@@ -80,6 +85,7 @@ def context() -> dict[str, Any]:
     return {
         "form": form,
         "bands": BANDS,
+        "deadlines": [timezone.now() + left for left in LEFT],
         "statuses": [*AnswerStatus, *Status],
         "segments": _segments(),
         "heat": [_heat_row(row) for row in HEAT],

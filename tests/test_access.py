@@ -34,6 +34,7 @@ from assessments.models import (
     Message,
     Objection,
     ObjectionEvidence,
+    PlannedPeriod,
     ReasonPhrase,
     WorkbookImport,
 )
@@ -125,6 +126,19 @@ class World:
             seat=Seat.objects.get(number=1),
             person="Sekretaris",
             assigned_by=self.secretary,
+        )
+
+    def plan(self):
+        now = timezone.now()
+        return PlannedPeriod.objects.create(
+            year=2027,
+            quarter=1,
+            version=self.period.version,
+            opens_at=now,
+            filling_until=now,
+            review_until=now,
+            plenary_until=now,
+            planned_by=self.secretary,
         )
 
     def determination(self):
@@ -322,6 +336,10 @@ def quarter_and_mentor(world, agency):
 
 def quarter_and_indicator(world, agency):
     return quarter(world, agency) | {"code": "I1"}
+
+
+def plan(world, agency):
+    return {"pk": world.plan().pk}
 
 
 def determination(world, agency):
@@ -523,6 +541,10 @@ ROWS = [
     Row("assessments:control", GET, CONTROL),
     Row("assessments:periods", GET, SECRETARIAT),
     Row("assessments:open", FORM, SECRETARIAT),
+    Row("assessments:plan", FORM, SECRETARIAT, plan),
+    Row("assessments:plan_open", POST, SECRETARIAT, plan),
+    Row("assessments:plan_cancel", POST, SECRETARIAT, plan),
+    Row("assessments:deadlines", FORM, SECRETARIAT, quarter),
     Row("assessments:period", GET, CONTROL, quarter),
     Row("assessments:control_xlsx", GET, CONTROL, quarter),
     Row("assessments:remind", POST, SECRETARIAT, quarter),

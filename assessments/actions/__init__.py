@@ -8,8 +8,18 @@ from assessments.actions.answers import (
 )
 from assessments.actions.archives import record_archive
 from assessments.actions.base import AssessmentError
+from assessments.actions.calendar import (
+    MOVABLE,
+    cancel_plan,
+    change_plan,
+    deadlines_of,
+    move_deadlines,
+    open_plan,
+    plan_period,
+)
 from assessments.actions.citations import amend_citation, cite, withdraw_citation
 from assessments.actions.claims import claim, release
+from assessments.actions.clock import pass_mark
 from assessments.actions.corrections import (
     add_corrected_level,
     approve_correction,
@@ -82,6 +92,7 @@ from assessments.actions.work import KEEP, Assigned, assign, note_obstacle
 
 __all__ = [
     "KEEP",
+    "MOVABLE",
     "AnswerConflict",
     "AssessmentError",
     "Assigned",
@@ -108,14 +119,17 @@ __all__ = [
     "approve_example",
     "assign",
     "attach_format",
+    "cancel_plan",
     "change_mentoring",
     "change_phrase",
+    "change_plan",
     "change_step",
     "cite",
     "claim",
     "close_round",
     "close_session",
     "confirm",
+    "deadlines_of",
     "decide",
     "detach_format",
     "determine",
@@ -130,10 +144,14 @@ __all__ = [
     "mark_of",
     "mark_read",
     "mark_ready",
+    "move_deadlines",
     "move_step",
     "note_obstacle",
     "open_period",
+    "open_plan",
     "open_session",
+    "pass_mark",
+    "plan_period",
     "prepare_correction",
     "propose_example",
     "raise_objection",

@@ -100,6 +100,7 @@ def save_answer(
         version=answer.version,
         indicator=answer.indicator.code,
         self_level=self_level,
+        **({"in_grace": True} if answer.assessment.is_in_grace else {}),
     )
     return answer
 

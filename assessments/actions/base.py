@@ -57,12 +57,13 @@ def refuse_unless(assessment: Assessment, *states: Status, doing: str) -> None:
         raise AssessmentError(msg)
 
 
-def move(assessment: Assessment, new: Status, *, by: User) -> None:
+def move(assessment: Assessment, new: Status, *, by: User | None) -> None:
     """Set the state and note the move; the caller saves the fields that go with it."""
     old = assessment.state
     if new not in TRANSITIONS[old]:
         msg = f"Penilaian ini berstatus {old.label}, jadi tidak dapat menjadi {new.label}."
         raise AssessmentError(msg)
+    in_grace = assessment.is_in_grace
     assessment.status = new
     Transition.objects.create(
         assessment=assessment,
@@ -71,6 +72,7 @@ def move(assessment: Assessment, new: Status, *, by: User) -> None:
         round=assessment.round,
         moved_at=timezone.now(),
         moved_by=by,
+        in_grace=in_grace,
     )
 
 

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import Agency, User
+from accounts.actions import copy_assignments
+from accounts.enums import NoticeKind
+from accounts.models import Agency, MentorAssignment, User
+from accounts.notices import notify
 from assessments import tidings
 from assessments.actions.base import AssessmentError, lock, move, refuse_unless
 from assessments.carrying import Carrying, sources_of
-from assessments.enums import Status
-from assessments.models import Answer, Assessment, Extension, Period
+from assessments.enums import Status, Window
+from assessments.models import Answer, Assessment, Extension, Period, PlannedPeriod
 from assessments.queries import overview_of
+from assessments.queries.people import people_of
 from instruments.models import Version
 from lib import formats
 
@@ -30,6 +35,7 @@ class Deadlines:
     objection_days: int = 3
     objections_max: int = 5
     objection_evidence: bool = False
+    grace_minutes: int = 0
 
 
 def open_period(
@@ -41,20 +47,31 @@ def open_period(
     deadlines: Deadlines,
     carry: bool = True,
     by: User,
+    plan: PlannedPeriod | None = None,
+    by_clock: bool = False,
 ) -> Period:
     """Open a quarter for the agencies that take part, each with its answers.
 
     With `carry` an answer begins as the agency's last determined quarter ended, as a
     draft to be looked at; else, and where there is nothing to carry, it is empty.
-    Raises AssessmentError when the quarter stands already, nobody takes part, the
-    version may not be used, or a window ends before it begins.
+    `plan` is the one that is carried out, `by_clock` says that its time had come: `by`
+    is then who planned it. Raises AssessmentError when the quarter stands already or is
+    planned otherwise, nobody takes part, the version may not be used, or a window ends
+    before it begins.
     """
     agencies = list(agencies)
-    _refuse_opening(version, agencies, deadlines)
+    refuse_opening(version, agencies, deadlines, opens_at=timezone.now())
+    planned = PlannedPeriod.objects.waiting().filter(year=year, quarter=quarter)
+    if plan is None and planned.exists():
+        msg = (
+            f"{formats.quarter(quarter, year)} sudah dijadwalkan. Buka dari jadwalnya."
+        )
+        raise AssessmentError(msg)
     try:
         with transaction.atomic():
             period = _period(year, quarter, version, deadlines, by)
-            _fill(period, agencies, carry=carry, by=by)
+            _fill(period, agencies, carry=carry, by=by, by_clock=by_clock)
+            _bring_mentors(period, by)
     except IntegrityError as error:
         if "one_a_quarter" not in str(error):
             raise
@@ -63,9 +80,27 @@ def open_period(
     return period
 
 
-def _refuse_opening(
-    version: Version, agencies: list[Agency], deadlines: Deadlines
+def _bring_mentors(period: Period, by: User) -> None:
+    """The mentors of the quarter before go on, where somebody was assigned for it."""
+    last = Period.objects.before(period).newest_first().first()
+    if last is None:
+        return
+    source = last.year, last.quarter
+    standing = MentorAssignment.objects.filter(
+        year=last.year, quarter=last.quarter, ends_on__isnull=True
+    )
+    if standing.exists():
+        copy_assignments(source, (period.year, period.quarter), by=by)
+
+
+def refuse_opening(
+    version: Version,
+    agencies: list[Agency],
+    deadlines: Deadlines,
+    *,
+    opens_at: datetime,
 ) -> None:
+    """What a quarter must have, whether it opens now or at the time it is planned for."""
     if not agencies:
         msg = "Pilih sekurangnya satu perangkat daerah."
         raise AssessmentError(msg)
@@ -79,7 +114,7 @@ def _refuse_opening(
         )
         raise AssessmentError(msg)
     windows = (
-        timezone.now(),
+        opens_at,
         deadlines.filling_until,
         deadlines.review_until,
         deadlines.plenary_until,
@@ -106,11 +141,14 @@ def _period(
         objection_days=deadlines.objection_days,
         objections_max=deadlines.objections_max,
         objection_evidence=deadlines.objection_evidence,
+        grace_minutes=deadlines.grace_minutes,
         opened_by=by,
     )
 
 
-def _fill(period: Period, agencies: list[Agency], *, carry: bool, by: User) -> None:
+def _fill(
+    period: Period, agencies: list[Agency], *, carry: bool, by: User, by_clock: bool
+) -> None:
     """Assessments, answers, and what they begin with: the same number of queries for
     any number of agencies."""
     assessments = Assessment.objects.bulk_create(
@@ -135,10 +173,11 @@ def _fill(period: Period, agencies: list[Agency], *, carry: bool, by: User) -> N
     Answer.objects.bulk_create(answers, batch_size=2000)
     carrying.write()
     tidings.opened(period, agencies, by=by)
+    doer = None if by_clock else by
     opened = audit.event_of(
         "period.opened",
         period,
-        by=by,
+        by=doer,
         year=period.year,
         quarter=period.quarter,
         instrument=period.version.code,
@@ -146,7 +185,7 @@ def _fill(period: Period, agencies: list[Agency], *, carry: bool, by: User) -> N
         carry=carry,
     )
     carried = [
-        audit.event_of("assessment.carried", assessment, by=by, **data)
+        audit.event_of("assessment.carried", assessment, by=doer, **data)
         for assessment, data in carrying.told()
     ]
     audit.record_all([opened, *carried])
@@ -156,28 +195,74 @@ def _fill(period: Period, agencies: list[Agency], *, carry: bool, by: User) -> N
 def extend(
     assessment: Assessment, *, until: datetime, reason: str, by: User
 ) -> Assessment:
-    """Give one agency a later deadline for filling or mending, with a reason."""
+    """Give one agency a later deadline for its present window, with a reason.
+
+    The window is that of filling, mending or objecting; the last one only until the
+    plenary has set a level.
+    """
     assessment = lock(assessment)
-    refuse_unless(assessment, Status.FILLING, Status.RETURNED, doing="diperpanjang")
-    if not reason.strip():
+    refuse_unless(
+        assessment,
+        Status.FILLING,
+        Status.RETURNED,
+        Status.VERIFIED,
+        doing="diperpanjang",
+    )
+    reason = reason.strip()
+    window, was = assessment.window, assessment.window_until
+    if not reason:
         msg = "Tulis alasan perpanjangan."
         raise AssessmentError(msg)
-    if until <= timezone.now() or (assessment.due_at and until <= assessment.due_at):
+    if until <= timezone.now() or (was and until <= was):
         msg = "Batas baru harus sesudah sekarang dan sesudah batas yang berlaku."
         raise AssessmentError(msg)
-    assessment.extended_until = until
-    assessment.save(update_fields=["extended_until"])
+    if window is Window.OBJECTION:
+        _refuse_after_plenary(assessment)
+        assessment.objection_due_at = until
+    else:
+        assessment.extended_until = until
+    assessment.save(update_fields=["extended_until", "objection_due_at"])
     Extension.objects.create(
-        assessment=assessment, until=until, reason=reason.strip(), granted_by=by
+        assessment=assessment,
+        window=window or "",
+        was=was,
+        until=until,
+        reason=reason,
+        granted_by=by,
+    )
+    notify(
+        NoticeKind.DEADLINE,
+        to=people_of(assessment.agency_id),
+        text=_extended(assessment, until),
+        url=reverse("assessments:detail", args=[assessment.pk]),
+        key=f"extended:{assessment.pk}:{until.isoformat()}",
+        agency=assessment.agency,
+        by=by,
     )
     audit.record(
         "assessment.extended",
         assessment,
         by=by,
+        window=window,
+        was=was.isoformat() if was else None,
         until=until.isoformat(),
-        reason=reason.strip(),
+        reason=reason,
     )
     return assessment
+
+
+def _refuse_after_plenary(assessment: Assessment) -> None:
+    if assessment.answers.filter(final_level__isnull=False).exists():
+        msg = "Pleno sudah memutus penilaian ini, jadi masa sanggah tidak dapat diperpanjang."
+        raise AssessmentError(msg)
+
+
+def _extended(assessment: Assessment, until: datetime) -> str:
+    window = (assessment.window or Window.FILLING).label.lower()
+    return (
+        f"Batas {window} {assessment.period} diperpanjang sampai "
+        f"{formats.moment(until)}."
+    )
 
 
 @transaction.atomic

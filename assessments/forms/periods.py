@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
-from accounts.enums import AgencyKind
 from accounts.models import Agency
 from assessments.actions import Deadlines, Minutes
 from assessments.forms.office import REASON_MAX
+from assessments.models.windows import GRACE_MAX
+from assessments.period_proposal import LATER, NOW, units
 from instruments.models import Version
 from lib.formats import NIP_LENGTH
 
@@ -28,20 +29,27 @@ class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # at run 
         return f"{obj.status_label}: {obj.title}" if obj.status_label else obj.title
 
 
-def moment_field(label: str) -> forms.DateTimeField:
+def moment_field(
+    label: str, *, hint: str = "Waktu Wita.", required: bool = True
+) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
-        help_text="Waktu Wita.",
+        required=required,
+        help_text=hint,
         input_formats=[MOMENT],
         widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
     )
 
 
 def number_field(
-    label: str, *, low: int, high: int, hint: str = ""
+    label: str, *, low: int, high: int, hint: str = "", required: bool = True
 ) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, min_value=low, max_value=high, help_text=hint
+        label=label,
+        min_value=low,
+        max_value=high,
+        help_text=hint,
+        required=required,
     )
 
 
@@ -58,6 +66,14 @@ class OpenPeriodForm(forms.Form):
         empty_label="Pilih instrumen",
         help_text="Instrumen yang belum ditetapkan disebut demikian pada setiap hasil.",
     )
+    start = forms.ChoiceField(
+        label="Pembukaan",
+        choices=[(NOW, "Buka sekarang"), (LATER, "Jadwalkan")],
+        widget=forms.RadioSelect,
+    )
+    opens_at = moment_field(
+        "Dibuka pada", hint="Waktu Wita, bila dijadwalkan.", required=False
+    )
     filling_until = moment_field("Batas pengisian")
     review_until = moment_field("Batas verifikasi")
     plenary_until = moment_field("Batas pleno")
@@ -73,6 +89,16 @@ class OpenPeriodForm(forms.Form):
         label="Sanggahan boleh memakai bukti baru",
         required=False,
         help_text="Dokumen pustaka perangkat daerah yang dilihat pleno.",
+    )
+    grace_minutes = number_field(
+        "Tenggang sesudah batas (menit)",
+        low=0,
+        high=GRACE_MAX,
+        hint=(
+            "Simpanan dan kiriman dalam tenggang masih diterima dan dicatat demikian. "
+            "Berlaku untuk pengisian dan perbaikan; 0 berarti tanpa tenggang."
+        ),
+        required=False,
     )
     carry = forms.BooleanField(
         label="Mulai dari hasil triwulan lalu",
@@ -98,8 +124,21 @@ class OpenPeriodForm(forms.Form):
         agencies.queryset = Agency.objects.open_on(timezone.localdate()).order_by(
             "code"
         )
-        units = agencies.queryset.exclude(kind=AgencyKind.PEMDA)
-        self.initial.setdefault("agencies", units)
+        self.initial.setdefault("agencies", units(agencies.queryset))
+
+    def clean_grace_minutes(self) -> int:
+        return self.cleaned_data["grace_minutes"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if self.is_planned and "opens_at" not in self.errors and not data["opens_at"]:
+            self.add_error("opens_at", "Isi waktu pembukaan.")
+        return data
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it opens at a time of its own, not now."""
+        return self.cleaned_data.get("start") == LATER
 
     @property
     def unofficial(self) -> list[Version]:
@@ -111,8 +150,59 @@ class OpenPeriodForm(forms.Form):
     def entries(self) -> dict[str, Any]:
         """The arguments of the action."""
         data = dict(self.cleaned_data)
+        data.pop("start", None)
+        if not self.is_planned:
+            data.pop("opens_at")
         windows = {name: data.pop(name) for name in Deadlines.__dataclass_fields__}
         return data | {"deadlines": Deadlines(**windows)}
+
+
+class PlanForm(OpenPeriodForm):
+    """A quarter that is planned already; it opens at its time or by a button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["start"]
+        self.fields["opens_at"].required = True
+        self.fields["opens_at"].help_text = "Waktu Wita."
+
+    @property
+    def is_planned(self) -> bool:
+        return True
+
+
+class CancelPlanForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan pembatalan",
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Tulis alasan pembatalan."},
+    )
+
+
+class DeadlinesForm(forms.Form):
+    """The deadlines of an opened quarter, which move to later only."""
+
+    filling_until = moment_field("Batas pengisian")
+    review_until = moment_field("Batas verifikasi")
+    plenary_until = moment_field("Batas pleno")
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Tulis alasan perubahan."},
+    )
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """The arguments of the action; what a browser shows has no seconds."""
+        data = dict(self.cleaned_data)
+        reason = data.pop("reason")
+        shown = {
+            name: self.initial[name].replace(second=0, microsecond=0) for name in data
+        }
+        moved = {name: at for name, at in data.items() if at != shown[name]}
+        return {"moved": moved, "reason": reason}
 
 
 # Determination

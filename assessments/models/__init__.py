@@ -1,6 +1,7 @@
 """A quarter, the assessments in it, and what is decided about them."""
 
 from assessments.models.answers import Answer, AnswerRevision, Citation
+from assessments.models.calendar import DeadlineChange, Passage, PlannedPeriod
 from assessments.models.claims import ReviewClaim
 from assessments.models.corrections import CorrectedLevel, Correction
 from assessments.models.decisions import Determination, Objection, Result, Review
@@ -34,6 +35,7 @@ __all__ = [
     "Citation",
     "CorrectedLevel",
     "Correction",
+    "DeadlineChange",
     "Determination",
     "Example",
     "Extension",
@@ -47,7 +49,9 @@ __all__ = [
     "MessageAttachment",
     "Objection",
     "ObjectionEvidence",
+    "Passage",
     "Period",
+    "PlannedPeriod",
     "PlenaryItem",
     "PlenarySession",
     "ReasonPhrase",

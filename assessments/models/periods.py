@@ -13,14 +13,21 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
-from assessments.enums import OPEN_TO_AGENCY, Status
+from assessments.enums import OPEN_TO_AGENCY, Status, Window
+from assessments.models.windows import WINDOWS_IN_ORDER, Windows
 from instruments.models import Version
-from lib.constraints import both_or_neither, in_order
-from lib.formats import quarter
+from lib.constraints import both_or_neither
 
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Self
+
+
+WINDOW_OF = {
+    Status.FILLING: Window.FILLING,
+    Status.RETURNED: Window.REVISION,
+    Status.VERIFIED: Window.OBJECTION,
+}
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -28,27 +35,19 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """Every period for who may see assessments: a period itself is no secret."""
         return self.all() if can(user, Permission.ASSESSMENT_VIEW) else self.none()
 
+    def before(self, period: Period) -> Self:
+        """Quarters that come earlier than `period`."""
+        return self.filter(
+            Q(year__lt=period.year) | Q(year=period.year, quarter__lt=period.quarter)
+        )
+
     def newest_first(self) -> Self:
         return self.order_by("-year", "-quarter")
 
 
-class Period(models.Model):
+class Period(Windows):
     """One quarter of a year: its instrument, its deadlines, its rules."""
 
-    year = models.PositiveSmallIntegerField("tahun")
-    quarter = models.PositiveSmallIntegerField("triwulan")
-    version = models.ForeignKey(
-        Version, verbose_name="instrumen", on_delete=models.PROTECT, related_name="+"
-    )
-    filling_until = models.DateTimeField("batas pengisian")
-    review_until = models.DateTimeField("batas verifikasi")
-    plenary_until = models.DateTimeField("batas pleno")
-    revision_days = models.PositiveSmallIntegerField("lama perbaikan (hari)", default=3)
-    objection_days = models.PositiveSmallIntegerField("lama sanggah (hari)", default=3)
-    objections_max = models.PositiveSmallIntegerField(
-        "batas jumlah sanggahan", default=5
-    )
-    objection_evidence = models.BooleanField("bukti baru pada sanggahan", default=False)
     opened_at = models.DateTimeField("dibuka", default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -63,25 +62,8 @@ class Period(models.Model):
                 name="%(app_label)s_%(class)s_one_a_quarter",
                 violation_error_message="Triwulan ini sudah dibuka.",
             ),
-            models.CheckConstraint(
-                condition=Q(quarter__range=(1, 4)),
-                name="%(app_label)s_%(class)s_quarter_1_to_4",
-                violation_error_message="Triwulan adalah 1 sampai 4.",
-            ),
-            in_order(
-                "filling_until",
-                "review_until",
-                message="Batas verifikasi mendahului batas pengisian.",
-            ),
-            in_order(
-                "review_until",
-                "plenary_until",
-                message="Batas pleno mendahului batas verifikasi.",
-            ),
+            *WINDOWS_IN_ORDER,
         ]
-
-    def __str__(self) -> str:
-        return quarter(self.quarter, self.year)
 
     @property
     def first_day(self) -> date:
@@ -236,8 +218,32 @@ class Assessment(models.Model):
         return due
 
     @property
+    def closes_at(self) -> datetime | None:
+        """When the agency's side is locked: its deadline and the grace after it."""
+        return self.due_at and self.due_at + self.period.grace
+
+    @property
     def is_late(self) -> bool:
-        return self.due_at is not None and timezone.now() > self.due_at
+        return self.closes_at is not None and timezone.now() > self.closes_at
+
+    @property
+    def is_in_grace(self) -> bool:
+        """Past the deadline, and still accepted."""
+        return (
+            self.due_at is not None
+            and timezone.now() > self.due_at
+            and not self.is_late
+        )
+
+    @property
+    def window(self) -> Window | None:
+        """Whose turn the clock measures; None while reviewers work."""
+        return WINDOW_OF.get(self.state)
+
+    @property
+    def window_until(self) -> datetime | None:
+        """The deadline of the present window, that of objecting among them."""
+        return self.objection_due_at if self.is_verified else self.due_at
 
     @property
     def is_objection_open(self) -> bool:
@@ -249,16 +255,25 @@ class Assessment(models.Model):
         )
 
 
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def newest_first(self) -> Self:
+        return self.select_related("granted_by").order_by("-granted_at", "-pk")
+
+
 class Extension(models.Model):
-    """A later deadline for one agency, with its reason."""
+    """A later deadline for one agency, with its reason; `was` is the one before it."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="extensions"
     )
+    window = models.CharField("tahap", max_length=10, choices=Window, blank=True)
+    was = models.DateTimeField("batas semula", null=True, blank=True)
     until = models.DateTimeField("sampai")
     reason = models.TextField("alasan")
     granted_at = models.DateTimeField(default=timezone.now)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "perpanjangan"
@@ -267,9 +282,17 @@ class Extension(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment} sampai {self.until:%d-%m-%Y}"
 
+    @property
+    def step(self) -> Window | None:
+        """Unknown of those that were granted before it was noted."""
+        return Window(self.window) if self.window else None
+
 
 class Transition(models.Model):
-    """One move of an assessment from state to state: the timeline that people read."""
+    """One move of an assessment from state to state: the timeline that people read.
+
+    Nobody is named where the clock moved it.
+    """
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="transitions"
@@ -278,11 +301,21 @@ class Transition(models.Model):
     new = models.CharField(max_length=12, choices=Status)
     round = models.PositiveSmallIntegerField("putaran")
     moved_at = models.DateTimeField(default=timezone.now)
-    moved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    moved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    in_grace = models.BooleanField("dalam tenggang", default=False)
 
     class Meta:
         verbose_name = "perpindahan tahap"
         verbose_name_plural = "perpindahan tahap"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(moved_by__isnull=False)
+                | Q(old=Status.RETURNED, new=Status.SUBMITTED),
+                name="%(app_label)s_%(class)s_by_somebody_or_overdue",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"

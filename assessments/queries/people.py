@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from accounts.enums import AGENCY_ROLES
 from accounts.models import MentorAssignment, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
+
+    from assessments.models import Period
 
 
 def people_of(agency_id: int) -> QuerySet[User]:
@@ -34,3 +40,27 @@ def assessors_for(agency_id: int) -> QuerySet[User]:
     ]
     assessors = User.objects.filter(role__in=roles, is_active=True)
     return assessors.exclude(agency=agency_id).order_by("name", "pk")
+
+
+def mentors_of_all(agencies: Iterable[int]) -> QuerySet[User]:
+    """Active mentors of any of the agencies today."""
+    assigned = MentorAssignment.objects.current().filter(agency__in=list(agencies))
+    return User.objects.filter(pk__in=assigned.values("mentor"), is_active=True)
+
+
+def people_with(permission: Permission) -> QuerySet[User]:
+    """Active accounts of the roles that have the permission."""
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+    return User.objects.filter(role__in=roles, is_active=True)
+
+
+def people_in(period: Period) -> QuerySet[User]:
+    """Who has a part in the quarter: of its agencies, their mentors, the assessors."""
+    agencies = period.assessments.values("agency")
+    assigned = MentorAssignment.objects.current().filter(agency__in=agencies)
+    return User.objects.filter(
+        Q(agency__in=agencies, role__in=AGENCY_ROLES)
+        | Q(pk__in=assigned.values("mentor"))
+        | Q(pk__in=people_with(Permission.PLENARY_DECIDE)),
+        is_active=True,
+    )

@@ -112,6 +112,10 @@ def extend(request: PortalRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Batas {assessment.agency_name} diperpanjang.")
             return redirect("assessments:detail", pk)
-    context = {"assessment": assessment, "form": form}
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "extensions": assessment.extensions.newest_first(),
+    }
     status = 422 if form.errors else 200
     return render(request, "assessments/extend.html", context, status=status)

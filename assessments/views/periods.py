@@ -15,13 +15,17 @@ from assessments.forms.periods import DetermineForm, OpenPeriodForm
 from assessments.models import Determination, Period
 from assessments.period_proposal import proposal
 from assessments.recomputation import last_recomputation, recompute
+from assessments.views.calendar import planned, plans_of
 from instruments.queries import definition_of
 
 
 @require_safe
 @require(Permission.PERIOD_MANAGE)
 def periods(request: PortalRequest) -> HttpResponse:
-    context = {"periods": control_room.summaries_of(request.user)}
+    context = {
+        "periods": control_room.summaries_of(request.user),
+        "plans": plans_of(request.user),
+    }
     return render(request, "assessments/periods.html", context)
 
 
@@ -32,6 +36,8 @@ def open_(request: PortalRequest) -> HttpResponse:
     form = OpenPeriodForm(data, initial=proposal())
     if form.is_valid():
         try:
+            if form.is_planned:
+                return planned(request, form)
             period = actions.open_period(**form.entries, by=request.user)
         except actions.AssessmentError as error:
             form.add_error(None, str(error))

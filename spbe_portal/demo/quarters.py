@@ -10,6 +10,7 @@ from assessments.actions import Deadlines, SessionFacts
 from assessments.carrying import sources_of
 from assessments.enums import Status
 from assessments.models import Answer, Assessment, Period, PlenarySession
+from assessments.period_proposal import proposal
 from instruments.models import Version
 from instruments.queries import definition_of
 from lib.formats import WITA
@@ -198,6 +199,25 @@ def _sit_today(quarter: Quarter) -> None:
     if flagged:
         reason = setting.province.quarters["plenary"]["flagged"]
         actions.flag(flagged, reason=reason, by=by)
+
+
+def plan_next(people: People) -> None:
+    """The quarter after the one under way, planned as the form proposes it."""
+    words = proposal()
+    actions.plan_period(
+        words["year"],
+        words["quarter"],
+        version=Version.objects.get(pk=words["version"]),
+        agencies=words["agencies"],
+        deadlines=Deadlines(
+            words["filling_until"],
+            words["review_until"],
+            words["plenary_until"],
+            grace_minutes=60,
+        ),
+        opens_at=words["opens_at"],
+        by=people.users["sekretariat"],
+    )
 
 
 def _filling(run: Run) -> None:

@@ -35,6 +35,7 @@ def seed() -> None:
     libraries = library.make(demo, folk, past)
     before = quarters.determine(quarters.Quarter(demo, folk, libraries, past))
     quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)
+    quarters.plan_next(folk)
     work.make(demo, folk, present)
     talk.make(demo, folk, past, present)
     shelf.make(demo, folk, present)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_FLOOR, Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from lib import formats
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 register = template.Library()
 
 LEVELS = 5
+SOON = timedelta(days=1)
 NOTHING = SafeString("")
 TONE_ICONS = {
     "info": "info-circle",
@@ -175,6 +181,101 @@ def avatar(name: str, variant: str = "") -> SafeString:
 def tone(level_tag: str) -> str:
     """The tone of a Django message: `{{ message.level_tag|tone }}`."""
     return MESSAGE_TONES.get(level_tag, "info")
+
+
+# Deadlines
+
+
+@register.simple_tag
+def countdown(
+    until: datetime | None, closes: datetime | None = None, *, late: str = ""
+) -> SafeString:
+    """`{% countdown assessment.due_at assessment.closes_at %}`: "tersisa 2 hari 3 jam,
+    sampai 13 Januari 2026, 16.00 Wita"; past it "lewat sejak …", or the end of grace.
+
+    countdown.js keeps it true while the page is open. `late` replaces "lewat sejak".
+    """
+    if until is None:
+        return NOTHING
+    late_words, grace_words = late or "lewat sejak", _grace_words(closes)
+    now = timezone.now()
+    words = late_words
+    if now <= until:
+        words = f"tersisa {formats.time_left(until - now)}, sampai"
+    elif closes and now <= closes:
+        words = grace_words
+    return _counted(
+        format_html(
+            '<span data-left>{}</span> <time datetime="{}">{}</time>',
+            words,
+            until.isoformat(),
+            formats.moment(until),
+        ),
+        until,
+        closes,
+        late=late_words,
+        grace=grace_words,
+    )
+
+
+@register.simple_tag
+def countdown_figure(
+    until: datetime | None, closes: datetime | None = None
+) -> SafeString:
+    """`{% countdown_figure assessment.due_at %}`: what is left, large, without its end."""
+    if until is None:
+        return NOTHING
+    now = timezone.now()
+    left = formats.parts_left(until - now) if now <= until else []
+    is_graced = closes is not None and until < now <= closes
+    words = format_html_join(
+        " ", '{}<span class="sp-fig__unit">{}</span>', ((n, unit) for n, unit in left)
+    )
+    ended = "Tenggang" if is_graced else "Lewat batas"
+    return _counted(
+        format_html("<span data-left>{}</span>", words or ended),
+        until,
+        closes,
+        late="Lewat batas",
+        grace="Tenggang",
+        figure=True,
+    )
+
+
+def _grace_words(closes: datetime | None) -> str:
+    end = formats.moment(closes) if closes else ""
+    return f"dalam tenggang sampai {end}; batas"
+
+
+def _counted(
+    content: SafeString,
+    until: datetime,
+    closes: datetime | None,
+    *,
+    late: str,
+    grace: str,
+    figure: bool = False,
+) -> SafeString:
+    """What countdown.js reads; moments in milliseconds."""
+    now = timezone.now()
+    state = " is-late" if now > until else ""
+    if now <= until < now + SOON:
+        state = " is-soon"
+    return format_html(
+        '<span class="sp-left{}" data-until="{}" data-closes="{}" '
+        'data-late-words="{}" data-grace-words="{}"{}>{}</span>',
+        state,
+        _milliseconds(until),
+        _milliseconds(closes or until),
+        late,
+        grace,
+        SafeString(" data-figure") if figure else NOTHING,
+        content,
+    )
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 # Blocks with content

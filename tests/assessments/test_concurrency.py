@@ -1,23 +1,34 @@
 """Two people at once, on real PostgreSQL: one wins, the other is told."""
 
+import time
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import Role
+from accounts.models import Notice
 from assessments import actions
 from assessments.actions import AnswerConflict, AssessmentError
+from assessments.clock import marks_due
 from assessments.enums import Decision, Status
 from assessments.models import (
     AnswerRevision,
+    Assessment,
     Citation,
     Determination,
+    Passage,
+    Period,
     PlenaryItem,
     PlenarySession,
     Retraction,
     Review,
     ReviewClaim,
+    Transition,
 )
 from assessments.models.plenary import mark_of
+from assessments.tasks import tick
 from evidence import actions as library
 from instruments import queries
 from tests.assessments.conftest import Quarter
@@ -436,3 +447,48 @@ def test_two_sittings_opened_at_once(quarter):
 
     assert sum(isinstance(result, AssessmentError) for result in found) == 1
     assert PlenarySession.objects.count() == 1
+
+
+# The clock
+
+
+def test_two_clocks_at_once_pass_each_mark_once(quarter):
+    past = timezone.now() - timedelta(hours=1)
+    Period.objects.update(filling_until=past)
+    actions.plan_period(
+        2030,
+        1,
+        version=quarter.assessment.version,
+        agencies=[AgencyFactory()],
+        deadlines=actions.Deadlines(
+            *(timezone.now() + timedelta(days=n) for n in (1, 2, 3))
+        ),
+        opens_at=timezone.now() + timedelta(milliseconds=50),
+        by=quarter.secretary,
+    )
+    time.sleep(0.1)
+    marks = marks_due(timezone.now())
+
+    done = [at_once(*([lambda m=mark: actions.pass_mark(m)] * 3)) for mark in marks]
+
+    assert [sorted(results) for results in done] == [[False, False, True]] * 3
+    assert Passage.objects.count() == 3
+    assert Period.objects.count() == 2
+    assert Notice.objects.filter(user=quarter.member).count() == 1
+    assert list(audit.broken_links()) == []
+
+
+def test_the_clock_and_a_submission_at_the_end_of_mending(quarter):
+    quarter.fill().submit().review(I1=(Decision.RETURNED, None, "Kurang.")).close()
+    actions.mark_ready(quarter.answer("I1"), by=quarter.member)
+    Assessment.objects.update(revision_due_at=timezone.now() + timedelta(seconds=0.3))
+
+    def clock():
+        time.sleep(0.35)
+        return tick()
+
+    at_once(clock, lambda: actions.submit(quarter.assessment, by=quarter.head))
+
+    moves = Transition.objects.filter(new=Status.SUBMITTED, round=2)
+    assert moves.count() == 1
+    assert quarter.fresh().round == 2

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AGENCY = "Dinas Kesehatan"
-YEAR, QUARTER = 2027, 1
-PERIOD = "Triwulan I 2027"
+YEAR, QUARTER = 2027, 2
+PERIOD = "Triwulan II 2027"
 NUMBER = "700/27/BA-SPBE/2027"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -72,7 +72,8 @@ def open_period(page):
     page.get_by_label("Mulai dari hasil triwulan lalu").uncheck()
     page.uncheck("#all-agencies")
     page.get_by_label(AGENCY, exact=True).check()
-    page.get_by_role("button", name="Buka periode").click()
+    page.get_by_label("Buka sekarang").check()
+    page.get_by_role("button", name="Simpan periode").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(PERIOD)
 
 

@@ -1,4 +1,5 @@
 import re
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -7,9 +8,10 @@ from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template
 from django.templatetags.static import static
 from django.test import RequestFactory
+from django.utils import timezone
 
 from assessments.enums import AnswerStatus
-from lib.formats import DASH, MINUS
+from lib.formats import DASH, MINUS, WITA
 from spbe_portal.templatetags import components
 
 BARS = "".join(
@@ -255,3 +257,66 @@ def test_pages_beyond_the_thousandth_have_addresses_that_hold():
         "?q=dinas&amp;page=1201",
     ]
     assert "Halaman 1.200 dari 1.500" in html
+
+
+# Deadlines
+
+DUE = datetime(2026, 1, 13, 16, tzinfo=WITA)
+CLOSES = DUE + timedelta(minutes=30)
+END = '<time datetime="2026-01-13T16:00:00+08:00">13 Januari 2026, 16.00 Wita</time>'
+
+
+@pytest.mark.parametrize(
+    ("now", "css", "words"),
+    [
+        (DUE - timedelta(days=2, hours=3), "", "tersisa 2 hari 3 jam, sampai"),
+        (DUE - timedelta(days=1), "", "tersisa 1 hari, sampai"),
+        (DUE - timedelta(hours=5), " is-soon", "tersisa 5 jam, sampai"),
+        (DUE - timedelta(seconds=1), " is-soon", "tersisa kurang dari 1 menit, sampai"),
+        (DUE, " is-soon", "tersisa kurang dari 1 menit, sampai"),
+        (
+            DUE + timedelta(seconds=1),
+            " is-late",
+            "dalam tenggang sampai 13 Januari 2026, 16.30 Wita; batas",
+        ),
+        (
+            CLOSES,
+            " is-late",
+            "dalam tenggang sampai 13 Januari 2026, 16.30 Wita; batas",
+        ),
+        (CLOSES + timedelta(seconds=1), " is-late", "lewat sejak"),
+    ],
+)
+def test_countdown_turns_at_the_second_of_its_edges(monkeypatch, now, css, words):
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+    html = draw("{% countdown due closes %}", due=DUE, closes=CLOSES)
+
+    assert f'class="sp-left{css}"' in html
+    assert f"<span data-left>{words}</span> {END}</span>" in html
+    assert f'data-until="{int(DUE.timestamp() * 1000)}"' in html
+    assert f'data-closes="{int(CLOSES.timestamp() * 1000)}"' in html
+
+
+def test_countdown_of_nothing_is_nothing():
+    assert draw("{% countdown due %}{% countdown_figure due %}", due=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (
+            timedelta(days=5, hours=6),
+            '5<span class="sp-fig__unit">hari</span> 6<span class="sp-fig__unit">jam</span>',
+        ),
+        (timedelta(minutes=7), '7<span class="sp-fig__unit">menit</span>'),
+        (timedelta(minutes=-7), "Tenggang"),
+        (timedelta(minutes=-31), "Lewat batas"),
+    ],
+)
+def test_countdown_figure_is_large_and_without_its_end(monkeypatch, left, words):
+    monkeypatch.setattr(timezone, "now", lambda: DUE - left)
+
+    html = draw("{% countdown_figure due closes %}", due=DUE, closes=CLOSES)
+
+    assert f" data-figure><span data-left>{words}</span></span>" in html

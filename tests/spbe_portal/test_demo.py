@@ -40,6 +40,7 @@ from assessments.models import (
     Message,
     Objection,
     Period,
+    PlannedPeriod,
     PlenaryItem,
     PlenarySession,
     Result,
@@ -171,6 +172,14 @@ def test_the_quarter_under_way_is_in_mixed_states():
         Status.DETERMINED: 0,
     }
     assert current().filling_until > timezone.now()
+
+
+def test_the_next_quarter_is_planned():
+    plan = PlannedPeriod.objects.get()
+
+    assert (plan.year, plan.quarter, plan.is_waiting) == (2027, 1, True)
+    assert plan.opens_at > timezone.now()
+    assert plan.agencies.count() == AGENCIES
 
 
 def test_every_answer_status_and_decision_is_there():

@@ -97,7 +97,7 @@ def test_answer_returned_quotes_the_mentor_and_the_deadline(quarter, client_for)
     response = client_for(quarter.member).get(url("answer", quarter.answer("I1")))
 
     assert "“Lampirkan SK.”" in words(response)
-    assert "Perbaiki sampai" in words(response)
+    assert "Perbaikan tersisa 2 hari 23 jam, sampai" in words(response)
     assert response.context["page"].is_editable
 
 

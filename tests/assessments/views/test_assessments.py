@@ -274,7 +274,7 @@ def test_extend_gives_a_later_deadline_with_its_reason(quarter, client_for):
     shown = client.get(page)
     response = client.post(page, {"until": in_time(until), "reason": "Listrik padam."})
 
-    assert "Batas yang berlaku" in words(shown)
+    assert "Pengisian tersisa 9 hari 23 jam, sampai" in words(shown)
     assert response.url == url("detail", quarter.assessment)
     extension = Extension.objects.get()
     assert (extension.reason, extension.granted_by) == (

@@ -109,6 +109,7 @@ def opening(**changes):
         "year": "2026",
         "quarter": "1",
         "version": small_version().pk,
+        "start": "now",
         "filling_until": "2099-01-13T16:00",
         "review_until": "2099-01-20T16:00",
         "plenary_until": "2099-01-30T16:00",
