@@ -20,11 +20,12 @@ from accounts import audit
 from assessments.models import Assessment, Determination, Period, PlenarySession
 from lib import canonical
 from reports import content, tpp
+from reports.codes import new_code
 from reports.content.frozen import determined_result
 from reports.content.narrative import listed
 from reports.content.sheet import not_final_names
 from reports.enums import TRANSITIONS, JobStatus, Kind, Method, NotFinal
-from reports.models import Export, IssuedDocument, RuleBand, RuleSet, new_code
+from reports.models import Export, IssuedDocument, RuleBand, RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

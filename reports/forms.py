@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from assessments.models import Determination
 from lib import formats
 from reports import tpp
+from reports.codes import CODE_LENGTH, read_code
 from reports.enums import Method, NotFinal
-from reports.models import CODE_LENGTH, RuleSet, read_code
+from reports.models import RuleSet
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -18,6 +18,7 @@ from accounts.permissions import Permission, require
 from assessments.models import Assessment, Determination, PlenarySession
 from instruments.queries import definition_of
 from reports import actions
+from reports.codes import read_code
 from reports.content import desk
 from reports.content.shared import VERIFY_PATH
 from reports.enums import Kind
@@ -29,7 +30,7 @@ from reports.forms import (
     WorksheetForm,
 )
 from reports.limits import per_minute
-from reports.models import IssuedDocument, read_code
+from reports.models import IssuedDocument
 
 STOP_POLLING = 286  # htmx: swap this answer and ask no more
 CHECKS_A_MINUTE = 30

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from assessments.models import Citation, Objection
 from reports import actions, content
+from reports.codes import read_code
 from reports.content import desk
 from reports.content.narrative import listed
 from reports.content.shared import Quarter, Triple
 from reports.enums import JobStatus, NotFinal, Standing
-from reports.models import read_code
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from reports import actions
+from reports.codes import new_code
 from reports.enums import JobStatus, Kind, Method, Standing
-from reports.models import Export, IssuedDocument, RuleBand, RuleSet, new_code
+from reports.models import Export, IssuedDocument, RuleBand, RuleSet
 from reports.tpp import Band
 from tests.factories import MentorAssignmentFactory, UserFactory
 

@@ -1,11 +1,9 @@
-"""Documents that were issued, TPP rule sets, and exports made with them."""
+"""Documents that were issued: what was asked for, from what, and what was made of it."""
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -17,169 +15,18 @@ from accounts.permissions import Permission, can
 from assessments.models import Assessment, Determination, Period, PlenarySession
 from lib import formats
 from lib.constraints import in_order
-from reports import tpp
-from reports.enums import (
-    OF_ONE_AGENCY,
-    JobStatus,
-    Kind,
-    Method,
-    NotFinal,
-    Standing,
-)
+from reports.enums import OF_ONE_AGENCY, JobStatus, Kind, Standing
 
 if TYPE_CHECKING:
     from typing import Self
 
-CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-CODE_LENGTH, CODE_GROUP = 28, 4  # 28 x 5 = 140 random bits
 SERIES = ("kind", "period", "assessment", "session", "is_draft")
 STALLED_AFTER = timedelta(minutes=2)
-
-
-def new_code() -> str:
-    """A random verification code in groups: `7K3M-Q2XD-…`."""
-    signs = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    return _grouped(signs)
-
-
-def read_code(text: str) -> str:
-    """A code as people type it: small letters, no dashes, O for 0, I or L for 1."""
-    signs = text.upper().translate(str.maketrans("OIL", "011", "- \t\r\n"))
-    return _grouped(signs[: CODE_LENGTH + 1])
-
-
-def _grouped(signs: str) -> str:
-    return "-".join(signs[i : i + CODE_GROUP] for i in range(0, len(signs), CODE_GROUP))
 
 
 def random_name(document: IssuedDocument, original: str) -> str:
     """A storage name that tells nothing."""
     return f"reports/{uuid.uuid4().hex[:2]}/{uuid.uuid4().hex}"
-
-
-# TPP rule sets
-
-
-class RuleSetQuerySet(models.QuerySet["RuleSet"]):
-    def visible_to(self, user: User) -> Self:
-        return self.all() if can(user, Permission.TPP_VIEW) else self.none()
-
-    def newest_first(self) -> Self:
-        return self.order_by("-valid_from", "name", "-revision").prefetch_related(
-            "bands"
-        )
-
-
-class RuleSet(models.Model):
-    """How an index becomes TPP points: dated, versioned, never a silent default.
-
-    Used by an export it stays as it is (a trigger); a correction is a new revision.
-    """
-
-    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField("nama", max_length=120)
-    revision = models.PositiveSmallIntegerField("revisi", default=1)
-    legal_basis = models.CharField("dasar hukum", max_length=250)
-    method = models.CharField("metode", max_length=12, choices=Method)
-    weight = models.DecimalField("bobot (%)", max_digits=6, decimal_places=2)
-    target = models.DecimalField(
-        "target indeks", null=True, blank=True, max_digits=6, decimal_places=2
-    )
-    places = models.PositiveSmallIntegerField("angka di belakang koma", default=2)
-    not_final = models.CharField("hasil belum final", max_length=10, choices=NotFinal)
-    valid_from = models.DateField("berlaku mulai")
-    created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    objects = RuleSetQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "aturan TPP"
-        verbose_name_plural = "aturan TPP"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name", "revision"],
-                name="%(app_label)s_%(class)s_revision_unique",
-                violation_error_message="Revisi aturan ini sudah ada.",
-            ),
-            models.CheckConstraint(
-                condition=Q(weight__gt=0, weight__lte=100),
-                name="%(app_label)s_%(class)s_weight_is_percent",
-                violation_error_message="Bobot harus di atas 0 dan paling besar 100.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    method=Method.TARGET,
-                    target__isnull=False,
-                    target__gt=1,
-                    target__lte=5,
-                )
-                | (~Q(method=Method.TARGET) & Q(target__isnull=True)),
-                name="%(app_label)s_%(class)s_target_with_method",
-                violation_error_message="Target hanya dan selalu untuk metode target.",
-            ),
-            models.CheckConstraint(
-                condition=Q(places__lte=tpp.PLACES_MAX),
-                name="%(app_label)s_%(class)s_places_in_range",
-                violation_error_message="Pembulatan paling banyak empat angka.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, revisi {self.revision}"
-
-    def as_rule(self) -> tpp.Rule:
-        """The rule as plain values; reads the bands."""
-        bands = sorted(self.bands.all(), key=lambda band: band.start)
-        return tpp.Rule(
-            method=tpp.Method(self.method),
-            weight=self.weight,
-            places=self.places,
-            target=self.target,
-            bands=tuple(tpp.Band(b.start, b.end, b.percent, b.label) for b in bands),
-        )
-
-    def in_words(self) -> str:
-        return tpp.describe(self.as_rule())
-
-
-class RuleBand(models.Model):
-    """A row of the table of method BANDS: from `start`, inclusive, to `end`."""
-
-    rule_set = models.ForeignKey(
-        RuleSet, on_delete=models.PROTECT, related_name="bands"
-    )
-    label = models.CharField("sebutan", max_length=40, blank=True)
-    start = models.DecimalField("mulai indeks", max_digits=6, decimal_places=2)
-    end = models.DecimalField("sampai indeks", max_digits=6, decimal_places=2)
-    percent = models.DecimalField("persentase", max_digits=6, decimal_places=2)
-
-    class Meta:
-        verbose_name = "baris tabel TPP"
-        verbose_name_plural = "baris tabel TPP"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rule_set", "start"],
-                name="%(app_label)s_%(class)s_start_unique",
-                violation_error_message="Dua baris mulai pada indeks yang sama.",
-            ),
-            models.CheckConstraint(
-                condition=Q(end__gt=models.F("start")),
-                name="%(app_label)s_%(class)s_end_after_start",
-                violation_error_message="Batas atas tidak melebihi batas bawah.",
-            ),
-            models.CheckConstraint(
-                condition=Q(percent__range=(Decimal(0), Decimal(100))),
-                name="%(app_label)s_%(class)s_percent_in_range",
-                violation_error_message="Persentase harus 0 sampai 100.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.start} sampai {self.end}: {self.percent}"
-
-
-# Issued documents
 
 
 class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
@@ -432,81 +279,3 @@ class IssuedDocument(models.Model):
             period=self.period_id, revision__gt=self.determination.revision
         )
         return later.order_by("-revision").first()
-
-
-# TPP exports
-
-
-class ExportQuerySet(models.QuerySet["Export"]):
-    def visible_to(self, user: User) -> Self:
-        return self.all() if can(user, Permission.TPP_VIEW) else self.none()
-
-    def newest_first(self) -> Self:
-        """With what a list shows and without the inputs, which are large."""
-        related = self.select_related(
-            "document__period",
-            "period",
-            "determination__replaced_by",
-            "rule_set",
-            "created_by",
-        )
-        large = "inputs", "figures", "document__inputs"
-        return related.defer(*large).order_by("-created_at")
-
-
-class Export(models.Model):
-    """One TPP sheet: frozen results, the rule set, the figures; a trigger keeps it."""
-
-    document = models.OneToOneField(
-        IssuedDocument,
-        primary_key=True,
-        on_delete=models.PROTECT,
-        related_name="export",
-    )
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="exports")
-    determination = models.ForeignKey(
-        Determination, on_delete=models.PROTECT, related_name="exports"
-    )
-    rule_set = models.ForeignKey(
-        RuleSet, on_delete=models.PROTECT, related_name="exports"
-    )
-    revision = models.PositiveSmallIntegerField("revisi")
-    paid_months = models.CharField("bulan pembayaran", max_length=120)
-    figures = models.JSONField("angka")
-    inputs = models.JSONField("masukan")
-    inputs_sha256 = models.CharField("SHA-256 masukan", max_length=64)
-    created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    objects = ExportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "ekspor TPP"
-        verbose_name_plural = "ekspor TPP"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period", "revision"],
-                name="%(app_label)s_%(class)s_revision_unique",
-                violation_error_message="Revisi ekspor ini sudah ada.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Ekspor TPP {self.period}, revisi {self.revision}"
-
-    @property
-    def replaced_by(self) -> Determination | None:
-        """The determination that replaced the one it was made of; after a list."""
-        return getattr(self.determination, "replaced_by", None)
-
-    def earlier_twin(self) -> Export | None:
-        """The newest earlier export of the same inputs."""
-        return (
-            Export.objects.filter(
-                period=self.period_id,
-                inputs_sha256=self.inputs_sha256,
-                revision__lt=self.revision,
-            )
-            .order_by("-revision")
-            .first()
-        )
