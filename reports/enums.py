@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     TPP_SHEET = "TPP_SHEET", "Lembar TPP"
     WORKSHEET = "WORKSHEET", "Lembar kerja pengisian"
     PLENARY = "PLENARY", "Risalah sidang pleno"
+    MENTORING = "MENTORING", "Risalah pendampingan"
 
     @property
     def icon(self) -> str:
@@ -32,7 +33,8 @@ class Kind(models.TextChoices):
         return "application/pdf"
 
 
-OF_ONE_AGENCY = (Kind.OPD_REPORT, Kind.WORKSHEET)
+OF_ONE_AGENCY = (Kind.OPD_REPORT, Kind.WORKSHEET, Kind.MENTORING)
+MINUTES = (Kind.PLENARY, Kind.MENTORING)  # of a meeting: no determination makes them
 
 
 class JobStatus(models.TextChoices):

@@ -18,7 +18,14 @@ from lib import charts, rulers
 from lib.formats import day, moment
 
 if TYPE_CHECKING:
-    from reports.content import Minutes, PlenaryMinutes, Report, Stamp, Worksheet
+    from reports.content import (
+        MentoringMinutes,
+        Minutes,
+        PlenaryMinutes,
+        Report,
+        Stamp,
+        Worksheet,
+    )
 
 INK = "#13242c"
 STATIC = "static:"
@@ -74,6 +81,17 @@ def plenary(data: PlenaryMinutes, stamp: Stamp) -> bytes:
         "foot": f"Risalah sidang pleno {day(data.held_on)}, {data.quarter}",
     }
     return _render("reports/pdf/plenary.html", "plenary", stamp, context)
+
+
+def mentoring(data: MentoringMinutes, stamp: Stamp) -> bytes:
+    """The minutes of a mentoring session, A4, in the style of a sitting's."""
+    context = {
+        "minutes": data,
+        "title": f"Risalah Pendampingan SPBE {data.agency}, {day(data.held_on)}",
+        "author": f"{data.identity.office} {data.identity.province}",
+        "foot": f"Risalah pendampingan {day(data.held_on)}, {data.quarter}",
+    }
+    return _render("reports/pdf/mentoring.html", "plenary", stamp, context)
 
 
 def worksheet(data: Worksheet, stamp: Stamp) -> bytes:

@@ -5,6 +5,11 @@ inputs into dataclasses, without a query.
 """
 
 from reports.content.frozen import export_inputs, minutes_inputs, report_inputs
+from reports.content.mentoring import (
+    MentoringMinutes,
+    mentoring_inputs,
+    read_mentoring,
+)
 from reports.content.minutes import Minutes, read_minutes
 from reports.content.plenary import PlenaryMinutes, plenary_inputs, read_plenary
 from reports.content.report import Report, read_report
@@ -13,6 +18,7 @@ from reports.content.sheet import Sheet, figures_of, read_sheet
 from reports.content.worksheet import Worksheet, read_worksheet, worksheet_inputs
 
 __all__ = [
+    "MentoringMinutes",
     "Minutes",
     "PlenaryMinutes",
     "Report",
@@ -21,8 +27,10 @@ __all__ = [
     "Worksheet",
     "export_inputs",
     "figures_of",
+    "mentoring_inputs",
     "minutes_inputs",
     "plenary_inputs",
+    "read_mentoring",
     "read_minutes",
     "read_plenary",
     "read_report",

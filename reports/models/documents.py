@@ -12,15 +12,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission, can
-from assessments.models import Assessment, Determination, Period, PlenarySession
+from assessments.models import (
+    Assessment,
+    Determination,
+    Mentoring,
+    Period,
+    PlenarySession,
+)
 from lib import formats
 from lib.constraints import in_order
-from reports.enums import OF_ONE_AGENCY, JobStatus, Kind, Standing
+from reports.enums import MINUTES, OF_ONE_AGENCY, JobStatus, Kind, Standing
 
 if TYPE_CHECKING:
     from typing import Self
 
-SERIES = ("kind", "period", "assessment", "session", "is_draft")
+SERIES = ("kind", "period", "assessment", "session", "mentoring", "is_draft")
 STALLED_AFTER = timedelta(minutes=2)
 
 
@@ -52,7 +58,12 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
 
     def with_context(self) -> Self:
         return self.select_related(
-            "period", "assessment", "determination", "session", "requested_by"
+            "period",
+            "assessment",
+            "determination",
+            "session",
+            "mentoring",
+            "requested_by",
         )
 
     def listed(self) -> Self:
@@ -93,6 +104,13 @@ class IssuedDocument(models.Model):
     )
     session = models.ForeignKey(
         PlenarySession,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issued_documents",
+    )
+    mentoring = models.ForeignKey(
+        Mentoring,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -148,15 +166,21 @@ class IssuedDocument(models.Model):
                 violation_error_message="Hanya risalah yang menyebut sidang pleno.",
             ),
             models.CheckConstraint(
+                condition=Q(kind=Kind.MENTORING, mentoring__isnull=False)
+                | (~Q(kind=Kind.MENTORING) & Q(mentoring__isnull=True)),
+                name="%(app_label)s_%(class)s_mentoring_of_minutes",
+                violation_error_message="Hanya risalah yang menyebut pendampingan.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind=Kind.WORKSHEET) | Q(is_draft=True),
                 name="%(app_label)s_%(class)s_worksheet_is_draft",
                 violation_error_message="Lembar kerja bukan hasil penilaian.",
             ),
             models.CheckConstraint(
                 condition=Q(is_draft=True, determination__isnull=True)
-                | Q(is_draft=False, kind=Kind.PLENARY, determination__isnull=True)
+                | Q(is_draft=False, kind__in=MINUTES, determination__isnull=True)
                 | (
-                    ~Q(kind=Kind.PLENARY)
+                    ~Q(kind__in=MINUTES)
                     & Q(is_draft=False, determination__isnull=False)
                 ),
                 name="%(app_label)s_%(class)s_determined_unless_draft",
@@ -251,8 +275,8 @@ class IssuedDocument(models.Model):
         words = [Kind(self.kind).label, f"{self.period.year}-TW{self.period.quarter}"]
         if self.assessment:
             words.append(self.assessment.agency_code.replace(".", "-"))
-        if self.session:
-            words.append(self.session.held_on.isoformat())
+        if meeting := self.session or self.mentoring:
+            words.append(meeting.held_on.isoformat())
         words.append("konsep" if self.is_provisional else f"rev{self.revision}")
         return f"{' '.join(words)}.{Kind(self.kind).suffix}".replace(" ", "_")
 

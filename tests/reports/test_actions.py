@@ -385,7 +385,7 @@ def test_finish_that_fails_leaves_no_file(queued, settings, monkeypatch):
     def refuse(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("reports.actions.audit.record", refuse)
+    monkeypatch.setattr("reports.actions.making.audit.record", refuse)
 
     with pytest.raises(RuntimeError):
         actions.finish(document, b"%PDF")
@@ -449,7 +449,7 @@ def test_the_task_starts_only_after_commit(
     determined, head, django_capture_on_commit_callbacks, monkeypatch
 ):
     sent = []
-    monkeypatch.setattr("reports.actions._send", sent.append)
+    monkeypatch.setattr("reports.actions.base._send", sent.append)
 
     with django_capture_on_commit_callbacks(execute=True):
         document = actions.issue_report(determined[0], by=head)
@@ -465,7 +465,7 @@ def test_without_a_broker_the_document_waits(
         def apply_async(self):
             raise OperationalError
 
-    monkeypatch.setattr("reports.actions.signature", lambda *a, **k: Unreachable())
+    monkeypatch.setattr("reports.actions.base.signature", lambda *a, **k: Unreachable())
 
     with django_capture_on_commit_callbacks(execute=True):
         document = actions.issue_report(determined[0], by=head)

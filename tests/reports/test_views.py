@@ -25,7 +25,7 @@ NO_BANDS = {"bands-TOTAL_FORMS": "0", "bands-INITIAL_FORMS": "0"}
 
 @pytest.fixture(autouse=True)
 def _nothing_runs(monkeypatch):
-    monkeypatch.setattr("reports.actions._send", lambda pk: None)
+    monkeypatch.setattr("reports.actions.base._send", lambda pk: None)
 
 
 @pytest.fixture

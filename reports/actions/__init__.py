@@ -1,0 +1,33 @@
+"""Everything that issues a document or a TPP rule set; nothing else writes these rows."""
+
+from reports.actions.base import RENDER, ReportError, resume
+from reports.actions.exports import create_rule_set, export_tpp
+from reports.actions.issuing import (
+    issue_mentoring,
+    issue_minutes,
+    issue_plenary,
+    issue_report,
+    issue_worksheet,
+    record_download,
+    retry,
+)
+from reports.actions.making import advance, begin, fail, finish
+
+__all__ = [
+    "RENDER",
+    "ReportError",
+    "advance",
+    "begin",
+    "create_rule_set",
+    "export_tpp",
+    "fail",
+    "finish",
+    "issue_mentoring",
+    "issue_minutes",
+    "issue_plenary",
+    "issue_report",
+    "issue_worksheet",
+    "record_download",
+    "resume",
+    "retry",
+]
