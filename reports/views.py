@@ -15,7 +15,9 @@ from django.views.decorators.http import (
 
 from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
-from assessments.models import Assessment, Determination, PlenarySession
+from assessments.actions import AssessmentError
+from assessments.models import Assessment, Determination, Mentoring, PlenarySession
+from evidence.uploads import UploadError
 from instruments.queries import definition_of
 from reports import actions
 from reports.codes import read_code
@@ -94,6 +96,50 @@ def issue_plenary(request: PortalRequest, pk: UUID) -> HttpResponse:
     session = get_object_or_404(visible, pk=pk)
     document = actions.issue_plenary(session, by=request.user)
     return redirect("reports:document", document.pk)
+
+
+@require_safe
+@require(Permission.MENTORING_VIEW)
+def mentoring_minutes(request: PortalRequest, pk: UUID) -> HttpResponse:
+    found = _mentoring(request, pk)
+    issued = IssuedDocument.objects.visible_to(request.user).listed()
+    context = {
+        "mentoring": found,
+        "documents": issued.filter(mentoring=found).newest_first(),
+    }
+    return render(request, "reports/mentoring_minutes.html", context)
+
+
+@require_POST
+@require(Permission.MENTORING_AGREE)
+def issue_mentoring(request: PortalRequest, pk: UUID) -> HttpResponse:
+    try:
+        document = actions.issue_mentoring(_mentoring(request, pk), by=request.user)
+    except actions.ReportError as error:
+        messages.error(request, str(error))
+        return redirect("reports:mentoring_minutes", pk)
+    return redirect("reports:document", document.pk)
+
+
+@require_POST
+@require(Permission.ASSESSMENT_EDIT)
+def keep_mentoring(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """The agency takes the minutes into its library, to be cited as evidence."""
+    found = _mentoring(request, pk)
+    try:
+        document = actions.keep_mentoring(found, by=request.user)
+    except (actions.ReportError, AssessmentError, UploadError) as error:
+        messages.error(request, str(error))
+        return redirect("reports:mentoring_minutes", pk)
+    messages.success(request, "Risalah tersimpan di pustaka dan dapat dikutip.")
+    return redirect("evidence:detail", document.pk)
+
+
+def _mentoring(request: PortalRequest, pk: UUID) -> Mentoring:
+    visible = Mentoring.objects.visible_to(request.user).select_related(
+        "assessment__period", "assessment__agency", "evidence"
+    )
+    return get_object_or_404(visible, pk=pk)
 
 
 @require_safe

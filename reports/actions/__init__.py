@@ -8,6 +8,7 @@ from reports.actions.issuing import (
     issue_plenary,
     issue_report,
     issue_worksheet,
+    keep_mentoring,
     record_download,
     retry,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "issue_plenary",
     "issue_report",
     "issue_worksheet",
+    "keep_mentoring",
     "record_download",
     "resume",
     "retry",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from celery import current_app, signature
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts import audit

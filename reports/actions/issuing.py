@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from assessments.actions import keep_mentoring_evidence
 from assessments.models import (
     Assessment,
     Determination,
     Mentoring,
     PlenarySession,
 )
+from evidence import actions as library
+from evidence.enums import DocumentKind
+from lib import formats
 from reports import content
 from reports.actions.base import (
     ReportError,
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from accounts.models import User
+    from evidence.models import Document
 
 
 @transaction.atomic
@@ -126,6 +132,34 @@ def issue_mentoring(mentoring: Mentoring, *, by: User) -> IssuedDocument:
         is_draft=False,
         by=by,
     )
+
+
+def keep_mentoring(mentoring: Mentoring, *, by: User) -> Document:
+    """Put the newest minutes of a session into the agency's library, once.
+
+    Raises ReportError while there are none, UploadError over the quota.
+    """
+    if mentoring.evidence:
+        return mentoring.evidence
+    issued = (
+        IssuedDocument.objects.filter(mentoring=mentoring, status=JobStatus.DONE)
+        .order_by("-revision")
+        .first()
+    )
+    if issued is None:
+        msg = "Risalah belum selesai dibuat. Terbitkan dahulu, lalu simpan ke pustaka."
+        raise ReportError(msg)
+    with issued.file.open("rb") as stored:
+        document = library.upload(
+            File(stored, name=issued.file_name),
+            agency=mentoring.assessment.agency,
+            by=by,
+            title=f"Risalah pendampingan {formats.day(mentoring.held_on)}",
+            kind=DocumentKind.MINUTES,
+            issued_on=mentoring.held_on,
+        )
+    keep_mentoring_evidence(mentoring, document, by=by)
+    return document
 
 
 @transaction.atomic
