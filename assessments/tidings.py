@@ -37,6 +37,7 @@ def opened(period: Period, agencies: Iterable[Agency], *, by: User | None) -> No
 
 def submitted(assessment: Assessment, *, by: User | None) -> None:
     """The mentors of the agency: the review is theirs now."""
+    sent_at = assessment.submitted_at.isoformat() if assessment.submitted_at else ""
     again = f", putaran {assessment.round}" if assessment.round > 1 else ""
     notify(
         NoticeKind.SUBMITTED,
@@ -46,7 +47,7 @@ def submitted(assessment: Assessment, *, by: User | None) -> None:
             f"telaah{again}."
         ),
         url=reverse("assessments:reviews"),
-        key=f"assessment.submitted:{assessment.pk}:{assessment.round}",
+        key=f"assessment.submitted:{assessment.pk}:{sent_at}",
         agency=assessment.agency,
         by=by,
     )

@@ -50,6 +50,7 @@ def _undefined_variables_fail():
 def _tasks_run_at_once():
     from spbe_portal.celery import app
 
+    app.loader.import_default_modules()  # what is sent by name is found, and run
     app.conf.task_always_eager = True
     app.conf.task_eager_propagates = True
 

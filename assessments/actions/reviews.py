@@ -40,6 +40,12 @@ DECIDED = [
 class DoubtError(AssessmentError):
     """The verdicts speak against the level that is being accepted."""
 
+    def __init__(self, level: int) -> None:
+        super().__init__(
+            f"Menurut penilaian bukti, tingkat {level} belum didukung. "
+            "Centang bahwa Anda tetap menerimanya, atau pilih keputusan lain."
+        )
+
 
 @transaction.atomic
 def review(
@@ -75,11 +81,7 @@ def review(
         raise AssessmentError(msg)
     is_doubted = decision is Decision.ACCEPTED and _is_doubted(answer)
     if is_doubted and not despite_verdicts:
-        msg = (
-            f"Menurut penilaian bukti, tingkat {answer.self_level} belum didukung. "
-            "Centang bahwa Anda tetap menerimanya, atau pilih keputusan lain."
-        )
-        raise DoubtError(msg)
+        raise DoubtError(answer.self_level)
     made = Review.objects.create(
         answer=answer,
         round=assessment.round,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
 from reports.content import shared
 
@@ -67,8 +68,8 @@ def _clock(value: time | None) -> str:
     return value.isoformat("minutes") if value else ""
 
 
-def _day(value: date | None) -> str | None:
-    return value.isoformat() if value else None
+def _day(value: datetime | None) -> str | None:
+    return timezone.localdate(value).isoformat() if value else None
 
 
 # Reading

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from accounts.enums import Role
+from accounts.models import Mailing, Notice
 from assessments import actions
 from assessments.enums import Decision
 from assessments.models import Answer, Assessment
@@ -16,6 +17,12 @@ from tests.factories import (
     MentorAssignmentFactory,
     UserFactory,
 )
+
+
+def forget_notices():
+    """So that a test sees what is told from here on."""
+    Mailing.objects.all().delete()
+    Notice.objects.all().delete()
 
 
 @dataclass

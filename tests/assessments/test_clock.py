@@ -302,7 +302,7 @@ def test_a_missed_mending_is_handed_over_as_it_stands(quarter, time):
     move = Transition.objects.get(round=2)
     assert (move.state, move.moved_by, move.in_grace) == (Status.SUBMITTED, None, False)
     assert assessment.submitted_by == quarter.head
-    assert len(told(quarter.mentor, kind=NoticeKind.SUBMITTED)) == 1
+    assert "diserahkan otomatis" in told(quarter.mentor, kind=NoticeKind.SUBMITTED)[-1]
     event = AuditEvent.objects.get(verb="assessment.handed_over")
     assert (event.actor, event.data["unmended"]) == ("sistem", ["I1"])
 
@@ -392,6 +392,7 @@ def test_an_extended_objecting_holds_the_plenary_back(quarter, time):
 def test_objecting_is_not_extended_once_the_plenary_decided(quarter, time):
     due = verified(quarter, time)
     time.to(due + HOUR)
+    quarter.sit()
     actions.set_final(quarter.answer("I1"), level=3, reason="", by=quarter.assessor)
 
     with pytest.raises(AssessmentError, match="Pleno sudah memutus"):

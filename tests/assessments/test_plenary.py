@@ -12,6 +12,7 @@ from assessments.actions import AssessmentError, Ruling, RulingError, SessionFac
 from assessments.enums import Decision, ObjectionOutcome, Origin, Status
 from assessments.models import PlenaryItem, PlenarySession
 from assessments.models.plenary import mark_of
+from tests.assessments.conftest import forget_notices
 from tests.factories import AgencyFactory, AssessmentFactory, PeriodFactory, UserFactory
 
 LOWERED = (Decision.ADJUSTED, 2, "Belum semua bidang.")
@@ -124,6 +125,7 @@ def test_a_sitting_of_another_quarter_does_not_do(contested):
 
 def test_agency_and_mentors_are_told_of_a_decision(contested):
     contested.sit()
+    forget_notices()
 
     rule(contested)
 

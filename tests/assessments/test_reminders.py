@@ -10,6 +10,7 @@ from assessments import actions
 from assessments.actions import AssessmentError
 from assessments.enums import Decision
 from assessments.models import Reminder
+from tests.assessments.conftest import forget_notices
 from tests.factories import AgencyFactory, AssessmentFactory, UserFactory
 
 RETURNED = (Decision.RETURNED, None, "Kurang.")
@@ -39,7 +40,7 @@ def test_remind_tells_the_team_while_it_fills(quarter):
 
 def test_remind_tells_the_mentors_while_they_review(quarter):
     quarter.fill().submit()
-    Notice.objects.all().delete()
+    forget_notices()
 
     remind(quarter)
 
@@ -48,7 +49,7 @@ def test_remind_tells_the_mentors_while_they_review(quarter):
 
 def test_remind_tells_the_head_while_objections_are_open(quarter):
     quarter.fill().submit().review().close()
-    Notice.objects.all().delete()
+    forget_notices()
 
     remind(quarter)
 
@@ -58,7 +59,7 @@ def test_remind_tells_the_head_while_objections_are_open(quarter):
 def test_remind_tells_assessors_of_other_agencies_before_the_plenary(quarter):
     quarter.verify()
     UserFactory(role=Role.ASSESSOR, agency=quarter.assessment.agency)
-    Notice.objects.all().delete()
+    forget_notices()
 
     remind(quarter)
 

@@ -46,7 +46,7 @@ def test_taking_back_tells_the_mentors(quarter):
 
     retract(quarter)
 
-    told = Notice.objects.get(user=quarter.mentor)
+    told = Notice.objects.filter(user=quarter.mentor).latest("created_at")
     assert "menarik kembali pengajuan" in told.text
 
 

@@ -19,6 +19,7 @@ from assessments.models import (
 )
 from assessments.queries import count_unread, talk_of, unread_threads
 from evidence import actions as library
+from tests.assessments.conftest import forget_notices
 from tests.factories import DocumentFactory, MentorAssignmentFactory, UserFactory
 
 
@@ -152,7 +153,7 @@ def test_a_message_is_told_once_a_person_and_leads_where_each_may_look(quarter, 
     UserFactory(agency=quarter.assessment.agency)
     actions.assign([answer], assignee=assignee, by=quarter.head)
     send(answer, quarter.member)
-    Notice.objects.all().delete()
+    forget_notices()
 
     send(answer, quarter.mentor, mentions=[quarter.head, quarter.member])
 

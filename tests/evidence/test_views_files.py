@@ -201,7 +201,7 @@ def test_the_viewer_offers_the_download_of_what_it_can_not_show(client, version)
     page = get(client, "viewer", table).content.decode()
 
     assert "tidak dapat ditampilkan" in page
-    assert "hx-trigger" not in page
+    assert 'hx-trigger="every' not in page
 
 
 def test_the_viewer_waits_for_a_converter_where_one_is_set(client, version, settings):

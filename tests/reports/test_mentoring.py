@@ -12,7 +12,7 @@ from accounts.enums import Role
 from assessments.actions import Task
 from assessments.models import Mentoring
 from evidence.models import Document
-from reports import actions
+from reports import actions, tasks
 from reports.actions import ReportError
 from reports.content import mentoring_inputs, read_mentoring
 from reports.enums import Kind
@@ -42,9 +42,9 @@ def made(quarter):
 
 
 @pytest.fixture
-def issued(quarter, made, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        document = actions.issue_mentoring(made, by=quarter.mentor)
+def issued(quarter, made):
+    document = actions.issue_mentoring(made, by=quarter.mentor)
+    tasks.render(str(document.pk))
     document.refresh_from_db()
     return document
 

@@ -6,14 +6,17 @@ from accounts.models import User
 from spbe_portal import navigation
 
 WORK = "Penilaian, Pendampingan, Pustaka bukti, Tim SPBE"
+REST = "TPP, Laporan"
 EXPECTED = {
     Role.OPD_MEMBER: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_COORDINATOR: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_HEAD: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.MENTOR: f"Antrean telaah, Contoh bukti, {WORK}, Laporan",
-    Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Laporan",
-    Role.SECRETARIAT: f"Ruang kendali, Pendamping, Periode, {WORK}, TPP, Laporan, Pengguna",
-    Role.AUDITOR: f"Ruang kendali, {WORK}, TPP, Laporan, Jejak audit",
+    Role.ASSESSOR: f"Ruang kendali, Pleno, Sidang pleno, {WORK}, Laporan",
+    Role.SECRETARIAT: (
+        f"Ruang kendali, Pendamping, Sidang pleno, Periode, {WORK}, {REST}, Pengguna"
+    ),
+    Role.AUDITOR: f"Ruang kendali, Sidang pleno, {WORK}, {REST}, Jejak audit",
     Role.ADMIN: "Pengguna",
 }
 

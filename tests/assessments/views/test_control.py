@@ -157,7 +157,7 @@ def test_stages_run_the_same_queries_for_any_number(
         MentorAssignmentFactory(agency=AssessmentFactory(period=period).agency)
     client.get(url_of("period", period), {"view": "stages"})
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url_of("period", period), {"view": "stages"})
 
 

@@ -13,7 +13,7 @@ from tests.factories import DocumentFactory
 
 BACK = (Decision.RETURNED, None, "Lampiran belum ada.")
 HTMX = {"HX-Request": "true"}
-QUERIES = 19  # of the page of an answer under review
+QUERIES = 21  # of the page of an answer under review
 
 
 @pytest.fixture

@@ -332,7 +332,7 @@ def test_period_runs_the_same_queries_for_any_number(
     many(period, count)
     client.get(room_url(period))
 
-    with django_assert_num_queries(7):  # user, period, four of the room, other periods
+    with django_assert_num_queries(8):  # user, period, five of the room, other periods
         response = client.get(room_url(period))
 
     assert len(response.context["matrix"].page) == min(count, 50)
@@ -349,7 +349,7 @@ def test_determine_runs_the_same_queries_for_any_number(
     many(period, count)
     client.get(determine_url(period))
 
-    with django_assert_num_queries(9):  # mentors, and the correction that is open
+    with django_assert_num_queries(10):  # user, period, five of the room, three checks
         client.get(determine_url(period))
 
 

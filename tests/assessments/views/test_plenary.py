@@ -256,5 +256,5 @@ def test_detail_runs_the_same_queries_for_any_number_of_objections(
         object_to(assessment, code)
     client.get(page_of(assessment))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(page_of(assessment))
