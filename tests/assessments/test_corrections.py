@@ -118,8 +118,12 @@ def test_the_answer_stays_and_its_level_in_force_is_read_everywhere(determined):
     assessment = determined.fresh()
     assert scores_of(assessment).final.index == Decimal("4.00")
     assert overview_of(assessment).rows[0].change == 1
-    assert results_of(assessment, UserFactory(role=Role.AUDITOR)).final_index == Decimal("4.00")
-    assert results_of(assessment, UserFactory(role=Role.AUDITOR)).lines[0].final_level == 4
+    assert results_of(
+        assessment, UserFactory(role=Role.AUDITOR)
+    ).final_index == Decimal("4.00")
+    assert (
+        results_of(assessment, UserFactory(role=Role.AUDITOR)).lines[0].final_level == 4
+    )
     assert [r.index for r in standing_results(assessment.agency_id)] == [
         Decimal("4.00")
     ]
