@@ -47,7 +47,7 @@ def submitted(assessment: Assessment, *, by: User | None) -> None:
             f"telaah{again}."
         ),
         url=reverse("assessments:reviews"),
-        key=f"assessment.submitted:{assessment.pk}:{sent_at}",
+        key=f"assessment.submitted:{assessment.pk}:{assessment.round}:{sent_at}",
         agency=assessment.agency,
         by=by,
     )

@@ -70,9 +70,9 @@ def test_frozen_minutes_name_nobody(quarter, made):
 
 
 def test_issue_mentoring_makes_a_pdf_that_says_it(issued):
-    text = " ".join(
-        page.extract_text() for page in pypdf.PdfReader(issued.file.open()).pages
-    )
+    with issued.file.open() as stored:
+        pages = pypdf.PdfReader(stored).pages
+        text = " ".join(page.extract_text() for page in pages)
 
     assert issued.kind == Kind.MENTORING
     for words in ("RISALAH PENDAMPINGAN", "DINAS A", "Susun SOP.", "Arsitektur"):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from reports import actions
 from reports.codes import new_code
-from reports.enums import JobStatus, Kind, Method, Standing
+from reports.enums import MINUTES, JobStatus, Kind, Method, Standing
 from reports.models import Export, IssuedDocument, RuleBand, RuleSet
 from reports.tpp import Band
 from tests.factories import MentorAssignmentFactory, UserFactory
@@ -152,9 +152,9 @@ def test_the_database_refuses_a_band_that_cannot_be(make_rule_set, values, rule)
     [
         (Role.OPD_MEMBER, {Kind.BERITA_ACARA}),
         (Role.MENTOR, {Kind.BERITA_ACARA}),
-        (Role.ASSESSOR, set(Kind) - {Kind.TPP_SHEET, Kind.PLENARY}),
-        (Role.SECRETARIAT, set(Kind) - {Kind.PLENARY}),
-        (Role.AUDITOR, set(Kind) - {Kind.PLENARY}),
+        (Role.ASSESSOR, set(Kind) - {Kind.TPP_SHEET, *MINUTES}),
+        (Role.SECRETARIAT, set(Kind) - set(MINUTES)),
+        (Role.AUDITOR, set(Kind) - set(MINUTES)),
         (Role.ADMIN, set()),
     ],
 )
