@@ -32,6 +32,12 @@ class People:
     users: dict[str, User]
     mentors: dict[str, User]
 
+    def one(self, part: str, office: str) -> User:
+        """`part` of the agency with that key, or its mentor."""
+        if part == "pendamping":
+            return self.mentors[office]
+        return self.users[f"{part}.{office}"]
+
     def of(self, part: str, office: Office) -> User:
         return self.users[f"{part}.{office.key}"]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from spbe_portal.demo import (
     library,
+    mentoring,
     news,
     people,
     phrases,
@@ -38,6 +39,7 @@ def seed() -> None:
     quarters.plan_next(folk)
     work.make(demo, folk, present)
     talk.make(demo, folk, past, present)
+    mentoring.make(demo, folk, present)
     shelf.make(demo, folk, present)
     phrases.make()
     rules.make(demo, present, folk.users["sekretariat"])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from accounts.models import User
 from assessments import actions
 from assessments.models import Answer, Citation, Mention, Message
 from spbe_portal.demo.calendar import Calendar
@@ -29,11 +28,11 @@ def _write(
     name = (item["office"], item["indicator"], item["day"], "message")
     message = Message.objects.create(
         answer=answer,
-        author=_person(people, item["by"], item["office"]),
+        author=people.one(item["by"], item["office"]),
         text=item["text"],
         sent_at=calendar.at(item["day"], *name),
     )
-    named = [_person(people, part, item["office"]) for part in item.get("mentions", ())]
+    named = [people.one(part, item["office"]) for part in item.get("mentions", ())]
     Mention.objects.bulk_create(Mention(message=message, user=user) for user in named)
     trail.add(
         "message.sent",
@@ -76,9 +75,3 @@ def _answers(people: People, calendar: Calendar, key: str) -> Any:
         assessment__period__year=calendar.days["year"],
         assessment__period__quarter=calendar.days["quarter"],
     ).select_related("assessment")
-
-
-def _person(people: People, part: str, office: str) -> User:
-    if part == "pendamping":
-        return people.mentors[office]
-    return people.users[f"{part}.{office}"]

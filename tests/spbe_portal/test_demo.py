@@ -37,6 +37,8 @@ from assessments.models import (
     Example,
     FollowUp,
     IndicatorFormat,
+    Mentoring,
+    MentoringFollowUp,
     Message,
     Objection,
     Period,
@@ -410,3 +412,10 @@ def test_what_was_told_of_an_opening_names_the_deadline_that_holds():
     assert {text.partition(" sampai ")[2] for text in texts} == {
         f"{moment(period.filling_until)}." for period in Period.objects.all()
     }
+
+
+def test_one_session_is_agreed_to_and_one_waits():
+    states = {m.assessment.agency.code: m.state for m in Mentoring.objects.all()}
+
+    assert sorted(states.values()) == ["AGREED", "HALF_AGREED"]
+    assert MentoringFollowUp.objects.filter(done_at__isnull=False).count() == 1
