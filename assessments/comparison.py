@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer
+from assessments.models import Answer, Review
 from assessments.queries import assessments_of_mentor
 from instruments.queries import definition_of
 
@@ -142,7 +144,9 @@ def comparison_of(
         )
         .with_context()
         .select_related("claim__mentor")
-        .prefetch_related("reviews")
+        .prefetch_related(
+            Prefetch("reviews", Review.objects.standing().order_by("decided_at"))
+        )
         .with_citation_count()
     )
     rows = tuple(_sorted(Row(answer, mentor.pk) for answer in answers))

@@ -177,7 +177,8 @@ def _places(period: Period) -> list[Place]:
 def _loads(period: Period, places: list[Place]) -> list[Load]:
     """Every active mentor, one without work too."""
     made = dict(
-        Review.objects.filter(answer__assessment__period=period)
+        Review.objects.standing()
+        .filter(answer__assessment__period=period)
         .values_list("decided_by")
         .annotate(Count("answer", distinct=True))
     )

@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.enums import NoticeKind, Role
 from accounts.models import User
 from accounts.notices import notify
-from accounts.permissions import ROLE_PERMISSIONS, Permission
+from accounts.permissions import ROLE_PERMISSIONS, Permission, can
 from assessments.actions.base import AssessmentError, refuse_level, refuse_own_agency
 from assessments.models import Answer, CorrectedLevel, Correction, Period
 from evidence.models import DocumentVersion
@@ -27,7 +27,7 @@ def prepare_correction(
     period: Period, *, reason: str, source: str, by: User
 ) -> Correction:
     """Begin the correction of a determined quarter; one at a time."""
-    period = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    period = Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     if not period.determinations.exists():
         msg = f"{period} belum ditetapkan, jadi belum ada yang dibetulkan."
         raise AssessmentError(msg)
@@ -158,11 +158,15 @@ def approve_correction(correction: Correction, *, mark: str, by: User) -> Correc
 
 @transaction.atomic
 def drop_correction(correction: Correction, *, reason: str, by: User) -> Correction:
-    """Give it up before it is determined: withdrawn, or refused by an assessor."""
+    """Give it up before it is determined: withdrawn, or refused by an assessor, but
+    by none of an agency that it touches."""
     correction = _lock(correction)
     if not correction.is_open:
         msg = f"Pembetulan ini tidak dapat dibatalkan: {correction.state.label}."
         raise AssessmentError(msg)
+    if can(by, Permission.PLENARY_DECIDE):
+        for line in correction.levels.with_context():
+            refuse_own_agency(line.answer.assessment, by)
     correction.dropped_reason = _given(reason, "Tulis alasan pembatalan.")
     correction.dropped_at, correction.dropped_by = timezone.now(), by
     correction.save(update_fields=["dropped_at", "dropped_by", "dropped_reason"])
@@ -209,7 +213,7 @@ def refuse_outdated(lines: Iterable[CorrectedLevel]) -> None:
 
 def _lock(correction: Correction) -> Correction:
     """The quarter first, as a determination does; then the correction as it is now."""
-    Period.objects.select_for_update(of=("self",)).get(pk=correction.period_id)
+    Period.objects.select_for_update(no_key=True).get(pk=correction.period_id)
     return (
         Correction.objects.select_for_update(of=("self",))
         .select_related("period", "prepared_by")

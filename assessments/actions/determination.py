@@ -81,7 +81,7 @@ def _determine(
     seen: str,
     by: User,
 ) -> Determination:
-    period = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    period = Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     standing = period.determinations.in_force().first()
     assessments = _lock_all(period)
     if correction:

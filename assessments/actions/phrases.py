@@ -1,6 +1,6 @@
 """The sentences that a mentor keeps for reasons."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit
@@ -8,6 +8,8 @@ from accounts.models import User
 from assessments.actions.base import AssessmentError
 from assessments.enums import Decision
 from assessments.models import ReasonPhrase
+
+TWICE = "Kalimat itu sudah ada untuk keputusan dan indikator yang sama."
 
 
 @transaction.atomic
@@ -74,6 +76,11 @@ def _make(
         "indicator_code": indicator_code,
     }
     if ReasonPhrase.objects.usable_by(by).filter(**said).exists():
-        msg = "Kalimat itu sudah ada untuk keputusan dan indikator yang sama."
-        raise AssessmentError(msg)
-    return ReasonPhrase.objects.create(owner=by, **said)
+        raise AssessmentError(TWICE)
+    try:
+        with transaction.atomic():
+            return ReasonPhrase.objects.create(owner=by, **said)
+    except IntegrityError as error:
+        if "_once" not in str(error):
+            raise
+        raise AssessmentError(TWICE) from error

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import NoticeKind
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.notices import notify
 from assessments.actions.base import (
     AssessmentError,
@@ -105,7 +105,9 @@ def set_final(
     AssessmentError when somebody decided or the head withdrew since.
     """
     session = _lock_session(answer)
-    return _rule(session, Ruling(answer, level, reason, seen), by)
+    answer, event = _rule(session, Ruling(answer, level, reason, seen), by)
+    audit.record_all([event])
+    return answer
 
 
 @transaction.atomic
@@ -124,7 +126,8 @@ def decide(
             decided.append(_rule(session, ruling, by))
         except AssessmentError as error:
             raise RulingError(ruling.answer, str(error)) from error
-    return decided
+    audit.record_all(event for _, event in decided)
+    return [answer for answer, _ in decided]
 
 
 @transaction.atomic
@@ -181,7 +184,11 @@ def _lock_session(answer: Answer) -> PlenarySession | None:
     )
 
 
-def _rule(session: PlenarySession | None, ruling: Ruling, by: User) -> Answer:
+def _rule(
+    session: PlenarySession | None, ruling: Ruling, by: User
+) -> tuple[Answer, AuditEvent]:
+    """The answer as decided, and the event, which is written when all are decided:
+    the trail makes its writers wait, so nothing is locked after it."""
     answer = lock_answer(ruling.answer)
     _refuse_ruling(session, answer, by)
     refuse_level(answer, ruling.level)
@@ -198,7 +205,7 @@ def _rule(session: PlenarySession | None, ruling: Ruling, by: User) -> Answer:
         _decide_objection(objection, answer, reason)
     item = _keep_item(cast("PlenarySession", session), item, answer, objection)
     _tell_agency(answer, by)
-    audit.record(
+    event = audit.event_of(
         "answer.final_set",
         answer,
         by=by,
@@ -209,7 +216,7 @@ def _rule(session: PlenarySession | None, ruling: Ruling, by: User) -> Answer:
         objection=objection.pk if objection else None,
         session=str(item.session_id),
     )
-    return answer
+    return answer, event
 
 
 def _refuse_ruling(session: PlenarySession | None, answer: Answer, by: User) -> None:

@@ -67,7 +67,7 @@ def close_session(session: PlenarySession, *, by: User) -> PlenarySession:
 
 
 def _open(period: Period, facts: SessionFacts, by: User) -> PlenarySession:
-    period = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    period = Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     if period.plenary_sessions.open().exists():
         msg = f"Sidang pleno {period} masih terbuka. Tutup sidang itu dahulu."
         raise AssessmentError(msg)

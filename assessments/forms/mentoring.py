@@ -22,6 +22,7 @@ from instruments.models import Indicator
 if TYPE_CHECKING:
     from assessments.models import Assessment, Mentoring
 
+REASON_MAX = 300
 SPARE = 3  # empty rows below the follow-ups that stand
 CROWD = 500
 
@@ -105,6 +106,20 @@ class MentoringForm(forms.Form):
 
 def _number(role: Attendee) -> str:
     return f"number_{role.value.lower()}"
+
+
+class AgreeForm(forms.Form):
+    """The version of the record that was read."""
+
+    version = forms.IntegerField(min_value=1, max_value=32_000)
+
+
+class WithdrawMentoringForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan pembatalan",
+        max_length=REASON_MAX,
+        error_messages={"required": "Tulis alasan pembatalan."},
+    )
 
 
 class TaskForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from accounts.permissions import Permission, require
 from assessments import actions
-from assessments.forms.mentoring import Minutes
+from assessments.forms.mentoring import AgreeForm, Minutes, WithdrawMentoringForm
 from assessments.mentoring_page import MentoringPage, lines_of, recordable_for
 from assessments.models import Assessment, Mentoring, MentoringFollowUp
 
@@ -93,13 +93,10 @@ def mentoring(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.MENTORING_AGREE)
 def agree(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = _load(request, pk)
-    version = request.POST.get("version", "")
+    form = AgreeForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
     try:
-        done = actions.agree_mentoring(
-            found,
-            version=int(version) if version.isdecimal() else 0,
-            by=request.user,
-        )
+        done = actions.agree_mentoring(found, version=version, by=request.user)
     except actions.AssessmentError as error:
         messages.error(request, str(error))
     else:
@@ -111,12 +108,15 @@ def agree(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require(Permission.MENTORING_RECORD)
 def withdraw(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = _load(request, pk)
-    reason = request.POST.get("reason", "")[:300]
+    form = WithdrawMentoringForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form)
     try:
-        actions.withdraw_mentoring(found, reason=reason, by=request.user)
+        actions.withdraw_mentoring(found, by=request.user, **form.cleaned_data)
     except actions.AssessmentError as error:
-        return _show(request, found, refusal=str(error))
-    messages.success(request, "Catatan pendampingan dibatalkan.")
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Catatan pendampingan dibatalkan.")
     return redirect("assessments:mentoring", pk)
 
 
@@ -151,10 +151,12 @@ def _load(request: PortalRequest, pk: UUID) -> Mentoring:
 
 
 def _show(
-    request: PortalRequest, found: Mentoring, *, refusal: str = ""
+    request: PortalRequest,
+    found: Mentoring,
+    withdrawal: WithdrawMentoringForm | None = None,
 ) -> HttpResponse:
-    context = {"page": MentoringPage(found, request.user), "refusal": refusal}
-    status = 422 if refusal else 200
+    context = {"page": MentoringPage(found, request.user), "withdrawal": withdrawal}
+    status = 422 if withdrawal else 200
     return render(request, "assessments/mentoring.html", context, status=status)
 
 

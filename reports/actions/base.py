@@ -141,7 +141,7 @@ def lock(pk: UUID | str) -> IssuedDocument:
 
 def lock_period(pk: int) -> None:
     """Revisions of one quarter are numbered one after another."""
-    Period.objects.select_for_update().get(pk=pk)
+    Period.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def refuse_replaced(determination: Determination) -> None:

@@ -24,10 +24,11 @@ def at_once(*calls):
         return list(pool.map(run, calls))
 
 
-def once_done(first, *, then):
+def once_done(first, *, then, last=lambda: None):
     """The result or refusal of `then`, which begins before `first` is committed.
 
-    Fails when `then` does not wait for it.
+    Fails when `then` does not wait for it. `last` goes on with the transaction of
+    `first` while `then` waits: both would stand still if it had to wait in turn.
     """
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
@@ -38,6 +39,7 @@ def once_done(first, *, then):
                 assert not second.done(), "nothing was waited for"
                 assert time.monotonic() < until, "nothing began"
                 time.sleep(0.01)
+            last()
         return second.result()
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
@@ -328,6 +329,20 @@ def test_nobody_approves_for_the_own_agency(determined):
     kin = UserFactory(role=Role.ASSESSOR, agency=determined.assessment.agency)
 
     refused(lambda: approve(prepare(determined), kin), "perangkat daerah Anda sendiri")
+
+
+@pytest.mark.parametrize("make", [prepare, approved])
+def test_nobody_refuses_for_the_own_agency(determined, client_for, make):
+    kin = UserFactory(role=Role.ASSESSOR, agency=determined.assessment.agency)
+    correction = make(determined)
+
+    refused(
+        lambda: actions.drop_correction(correction, reason="Jangan.", by=kin),
+        "perangkat daerah Anda sendiri",
+    )
+
+    page = client_for(kin).get(reverse("assessments:correction", args=[correction.pk]))
+    assert "Tolak pembetulan" not in page.content.decode()
 
 
 def test_only_what_was_shown_is_approved(determined):

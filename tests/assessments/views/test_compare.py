@@ -112,6 +112,18 @@ def test_compare_narrows_to_waiting_and_decided(client, mentor, period):
     assert [tab.count for tab in comparison(client).tabs] == [2, 1, 1]
 
 
+def test_compare_forgets_the_reason_of_a_decision_taken_back(client, mentor, period):
+    answer = answer_of(submitted(mentor, period, 3))
+    made = actions.review(
+        answer, decision=Decision.ADJUSTED, level=2, reason="Belum sah.", by=mentor
+    )
+    assert "Belum sah." in client.get(url()).content.decode()
+
+    actions.withdraw_review(made, by=mentor)
+
+    assert "Belum sah." not in client.get(url()).content.decode()
+
+
 def test_compare_shortens_texts_and_shows_them_whole(client, mentor, period):
     submitted(mentor, period, 3, facts="Panjang. " * 60 + "<akhir>")
 

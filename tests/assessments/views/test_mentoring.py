@@ -116,7 +116,7 @@ def test_both_sides_agree_on_their_pages(client, client_for, quarter):
     assert button not in head.get(url_of("mentoring", made)).content.decode()
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 20, "9" * 5000])
 def test_agree_without_a_known_version_is_refused(client, quarter, version):
     made = record(quarter)
 
@@ -136,6 +136,29 @@ def test_withdraw_asks_for_a_reason(client, quarter):
     client.post(url, {"reason": "Salah OPD."})
 
     assert "Salah OPD." in client.get(url_of("mentoring", made)).content.decode()
+
+
+def test_withdraw_refuses_what_no_column_holds_and_keeps_what_was_typed(
+    client, quarter
+):
+    url = url_of("mentoring_withdraw", record(quarter))
+
+    for reason in ("Salah\0", "Salah " * 100):
+        response = client.post(url, {"reason": reason})
+
+        assert response.status_code == 422
+        assert 'value="Salah' in response.content.decode()
+    assert Mentoring.objects.get().withdrawn_at is None
+
+
+def test_withdraw_of_what_both_agreed_to_says_why_not(client, quarter):
+    made = agreed(quarter)
+
+    response = client.post(
+        url_of("mentoring_withdraw", made), {"reason": "Salah."}, follow=True
+    )
+
+    assert "sudah disepakati kedua pihak" in response.content.decode()
 
 
 def test_follow_up_is_ticked_off_by_its_owner(client_for, quarter):

@@ -11,7 +11,7 @@ from accounts.enums import Role
 from assessments import actions
 from assessments.enums import Decision
 from assessments.models import Message, ThreadRead
-from assessments.thread import PAGE_SIZE
+from assessments.thread import PAGE_SIZE, Thread
 from tests.assessments.views.test_answers import said, toast, url, words
 from tests.factories import DocumentFactory, UserFactory
 
@@ -40,7 +40,7 @@ def squeezed(response):
 def test_thread_shows_messages_and_decisions_in_their_order(quarter, client_for):
     answer = quarter.answer("I1")
     send(answer, quarter.member, "Pertanyaan pertama")
-    quarter.fill().submit().review(I1=(Decision.RETURNED, None, "kurang"))
+    quarter.fill().submit().review(I1=(Decision.RETURNED, None, "kurang")).close()
     send(answer, quarter.mentor, "Mohon dilengkapi")
 
     text = words(client_for(quarter.head).get(url("thread", answer)))
@@ -54,6 +54,51 @@ def test_thread_shows_messages_and_decisions_in_their_order(quarter, client_for)
         )
     )
     assert first < returned < last
+
+
+def test_thread_shows_no_decision_to_the_agency_before_its_round_is_sent(
+    quarter, client_for
+):
+    quarter.fill().submit()
+    answer = quarter.answer("I1")
+    marks = [Thread(answer, quarter.member).mark]
+    quarter.review(I1=(Decision.ADJUSTED, 2, "kurang"))
+    marks.append(Thread(answer, quarter.member).mark)
+
+    for name in ("thread", "thread_list"):
+        for person in (quarter.head, quarter.member):
+            text = words(client_for(person).get(url(name, answer)))
+            assert "pendamping, putaran" not in text
+        text = words(client_for(quarter.mentor).get(url(name, answer)))
+        assert "pendamping, putaran 1, tingkat 2" in text
+    assert marks[0] == marks[1]
+
+    quarter.close()
+
+    text = words(client_for(quarter.head).get(url("thread", answer)))
+    assert "pendamping, putaran 1, tingkat 2" in text
+
+
+def test_thread_forgets_a_decision_that_was_taken_back(quarter, client_for):
+    quarter.fill().submit().review()
+    answer = quarter.answer("I1")
+    actions.withdraw_review(answer.reviews.get(), by=quarter.mentor)
+
+    text = words(client_for(quarter.mentor).get(url("thread", answer)))
+
+    assert "pendamping, putaran" not in text
+
+
+def test_thread_tells_of_every_objection(quarter, client_for):
+    quarter.fill().submit().review(I1=(Decision.ADJUSTED, 2, "kurang")).close()
+    first = quarter.object_to("I1")
+    actions.withdraw_objection(first, reason="Keliru.", by=quarter.head)
+    quarter.object_to("I1")
+
+    text = words(client_for(quarter.head).get(url("thread", quarter.answer("I1"))))
+
+    assert text.count("Disanggah perangkat daerah") == 2
+    assert text.count("Sanggahan ditarik") == 1
 
 
 def test_thread_shows_text_plainly_with_lines_and_links(quarter, answer, client_for):
