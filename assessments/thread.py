@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from accounts.permissions import Permission, can
+from assessments.disclosure import sees_work
 from assessments.forms.threads import MessageForm
 from assessments.models import Answer, Message, Objection
 from assessments.queries import Talk, mentors_of, people_of, talk_of
@@ -118,7 +119,8 @@ class Thread:
     def mark(self) -> str:
         """Another one whenever the lines of the thread are others."""
         closed = "x" if self.assessment.is_determined else ""
-        return f"{self.talk.count}-{self.talk.withdrawn}-{len(self._events)}{closed}"
+        newest = max((event.at.timestamp() for event in self._events), default=0)
+        return f"{self.talk.count}-{self.talk.withdrawn}-{len(self._events)}-{newest}{closed}"
 
     @cached_property
     def _messages(self) -> list[Message]:
@@ -176,7 +178,10 @@ class Thread:
 
     @cached_property
     def _events(self) -> list[Event]:
-        reviews = self.answer.reviews.order_by("decided_at")
+        """To the agency nothing of a round before it is sent."""
+        reviews = self.answer.reviews.standing()
+        if not sees_work(self.user, self.assessment):
+            reviews = reviews.sent()
         decided = [
             Event(
                 review.decided_at,
@@ -184,14 +189,16 @@ class Thread:
                 f"{review.state.label} pendamping, putaran {review.round}"
                 + (f", tingkat {review.level}" if review.level else ""),
             )
-            for review in reviews
+            for review in reviews.order_by("decided_at")
         ]
-        objection = Objection.objects.filter(answer=self.answer).first()
-        return decided + list(_of_objection(objection) if objection else ())
+        objections = Objection.objects.filter(answer=self.answer)
+        return decided + [e for made in objections for e in _of_objection(made)]
 
 
 def _of_objection(objection: Objection) -> Iterator[Event]:
     yield Event(objection.raised_at, "megaphone", "Disanggah perangkat daerah")
+    if objection.withdrawn_at:
+        yield Event(objection.withdrawn_at, "arrow-return-left", "Sanggahan ditarik")
     if objection.decided_at:
         outcome = objection.get_outcome_display().lower()
         yield Event(objection.decided_at, "lock-fill", f"Sanggahan diputus: {outcome}")

@@ -40,7 +40,7 @@ def squeezed(response):
 def test_thread_shows_messages_and_decisions_in_their_order(quarter, client_for):
     answer = quarter.answer("I1")
     send(answer, quarter.member, "Pertanyaan pertama")
-    quarter.fill().submit().review(I1=(Decision.RETURNED, None, "kurang"))
+    quarter.fill().submit().review(I1=(Decision.RETURNED, None, "kurang")).close()
     send(answer, quarter.mentor, "Mohon dilengkapi")
 
     text = words(client_for(quarter.head).get(url("thread", answer)))
@@ -54,6 +54,58 @@ def test_thread_shows_messages_and_decisions_in_their_order(quarter, client_for)
         )
     )
     assert first < returned < last
+
+
+def test_the_agency_reads_no_decision_before_its_round_is_sent(quarter, client_for):
+    answer = quarter.answer("I1")
+    quarter.fill().submit().review(I1=(Decision.RETURNED, None, "kurang"))
+
+    before = [
+        words(client_for(quarter.head).get(url(name, answer)))
+        for name in ("thread", "thread_list")
+    ]
+    mentor = words(client_for(quarter.mentor).get(url("thread", answer)))
+    quarter.close()
+    after = words(client_for(quarter.head).get(url("thread", answer)))
+
+    assert not any("Dikembalikan" in text for text in before)
+    assert "Dikembalikan pendamping, putaran 1" in mentor
+    assert "Dikembalikan pendamping, putaran 1" in after
+
+
+def test_a_decision_taken_back_is_no_line_of_the_thread(quarter, client_for):
+    answer = quarter.answer("I1")
+    quarter.fill().submit().review(I1=(Decision.RETURNED, None, "kurang"))
+    mentor = client_for(quarter.mentor)
+    seen = mentor.get(url("thread", answer)).context["thread"].mark
+
+    actions.withdraw_review(answer.reviews.get(), by=quarter.mentor)
+    back = words(mentor.get(url("thread", answer)))
+    actions.review(
+        quarter.answer("I1"),
+        decision=Decision.ADJUSTED,
+        level=2,
+        reason="Sebagian.",
+        by=quarter.mentor,
+    )
+    response = mentor.get(f"{url('thread_list', answer)}?mark={seen}")
+
+    assert "Dikembalikan" not in back
+    assert response.status_code == 200
+    assert "tingkat 2" in words(response)
+    assert "Dikembalikan" not in words(response)
+
+
+def test_every_objection_is_a_line_of_the_thread(quarter, client_for):
+    quarter.fill().submit().review().close()
+    made = quarter.object_to("I1")
+    actions.withdraw_objection(made, reason="Keliru.", by=quarter.head)
+    quarter.object_to("I1", reason="Ada SK baru.")
+
+    text = words(client_for(quarter.mentor).get(url("thread", quarter.answer("I1"))))
+
+    assert text.count("Disanggah perangkat daerah") == 2
+    assert text.count("Sanggahan ditarik") == 1
 
 
 def test_thread_shows_text_plainly_with_lines_and_links(quarter, answer, client_for):
