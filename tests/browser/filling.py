@@ -24,7 +24,7 @@ def behind(step, assessment, *without):
 
 
 def main(step, assessment, *without):
-    import django  # noqa: PLC0415 the settings come first
+    import django
 
     django.setup()
     {"fill": fill, "accept": accept}[step](assessment, without)
@@ -32,10 +32,10 @@ def main(step, assessment, *without):
 
 def fill(assessment, without):
     """Every answer ready at one level, by the member, with the oldest document."""
-    from accounts.enums import Role  # noqa: PLC0415
-    from accounts.models import User  # noqa: PLC0415
-    from assessments import actions  # noqa: PLC0415
-    from evidence.models import Document  # noqa: PLC0415
+    from accounts.enums import Role
+    from accounts.models import User
+    from assessments import actions
+    from evidence.models import Document
 
     answers = rows(assessment, without)
     agency = answers[0].assessment.agency_id
@@ -57,9 +57,9 @@ def fill(assessment, without):
 
 def accept(assessment, without):
     """Every answer that waits, by the mentor who leads."""
-    from accounts.models import MentorAssignment  # noqa: PLC0415
-    from assessments import actions  # noqa: PLC0415
-    from assessments.enums import Decision  # noqa: PLC0415
+    from accounts.models import MentorAssignment
+    from assessments import actions
+    from assessments.enums import Decision
 
     answers = rows(assessment, without)
     period = answers[0].assessment.period
@@ -71,7 +71,7 @@ def accept(assessment, without):
 
 
 def rows(assessment, without):
-    from assessments.models import Answer  # noqa: PLC0415
+    from assessments.models import Answer
 
     found = Answer.objects.filter(assessment=assessment).with_context()
     return list(found.exclude(indicator__code__in=without).in_order())
