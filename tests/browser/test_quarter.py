@@ -183,7 +183,7 @@ def review(page):
 
 
 def to_first_waiting(page):
-    page.goto("/assessments/reviews/")
+    page.goto(f"/assessments/reviews/?q={AGENCY}")
     page.locator(".sp-task", has_text=AGENCY).get_by_role("link").first.click()
     page.wait_for_url("**/review/")
 
