@@ -119,7 +119,8 @@ class Thread:
     def mark(self) -> str:
         """Another one whenever the lines of the thread are others."""
         closed = "x" if self.assessment.is_determined else ""
-        return f"{self.talk.count}-{self.talk.withdrawn}-{len(self._events)}{closed}"
+        newest = max((event.at.timestamp() for event in self._events), default=0)
+        return f"{self.talk.count}-{self.talk.withdrawn}-{len(self._events)}-{newest}{closed}"
 
     @cached_property
     def _messages(self) -> list[Message]:

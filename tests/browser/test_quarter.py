@@ -63,18 +63,18 @@ def expected():
     ) else "Sangat Baik"
 
 
-def open_period(page):
+def open_period(page, *, agency=AGENCY, year=YEAR, quarter=QUARTER, period=PERIOD):
     page.goto("/assessments/periods/open/")
-    page.fill("[name=year]", str(YEAR))
-    choose(page, "quarter", str(QUARTER))
+    page.fill("[name=year]", str(year))
+    choose(page, "quarter", str(quarter))
     page.locator("[name=version]").first.wait_for()
     choose_reference(page)
     page.get_by_label("Mulai dari hasil triwulan lalu").uncheck()
     page.uncheck("#all-agencies")
-    page.get_by_label(AGENCY, exact=True).check()
+    page.get_by_label(agency, exact=True).check()
     page.get_by_label("Buka sekarang").check()
     page.get_by_role("button", name="Simpan periode").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(PERIOD)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(period)
 
 
 def choose(page, name, value):
@@ -126,10 +126,10 @@ def answer(page, level, facts):
     expect(page.locator("#answer-state")).to_contain_text("Tersimpan")
 
 
-def upload(page):
-    file = {"name": "SK Tim SPBE.pdf", "mimeType": "application/pdf", "buffer": PDF}
+def upload(page, title="SK Tim SPBE"):
+    file = {"name": f"{title}.pdf", "mimeType": "application/pdf", "buffer": PDF}
     page.set_input_files("[name=file]", file)
-    cited = page.locator("#cited").get_by_role("link", name="SK Tim SPBE")
+    cited = page.locator("#cited").get_by_role("link", name=title)
     expect(cited.first).to_be_visible(timeout=20_000)
 
 
@@ -183,7 +183,7 @@ def review(page):
 
 
 def to_first_waiting(page):
-    page.goto("/assessments/reviews/")
+    page.goto(f"/assessments/reviews/?q={AGENCY}")
     page.locator(".sp-task", has_text=AGENCY).get_by_role("link").first.click()
     page.wait_for_url("**/review/")
 
@@ -197,9 +197,9 @@ def decide(page, decision, *, level=None, reason=""):
         page.get_by_role("button", name="Simpan dan lanjut").click()
 
 
-def close_round(page):
+def close_round(page, *, agency=AGENCY, period=PERIOD):
     page.goto("/assessments/reviews/")
-    line = page.locator("li", has=page.get_by_text(AGENCY, exact=True), has_text=PERIOD)
+    line = page.locator("li", has=page.get_by_text(agency, exact=True), has_text=period)
     line.get_by_role("button", name=re.compile("Akhiri putaran")).click()
     confirm(page)
     expect(page.locator("main")).not_to_contain_text("tidak dapat")
@@ -245,16 +245,16 @@ def plenary(page):
     expect(page.get_by_role("button", name="Terbitkan risalah")).to_be_visible()
 
 
-def determine(page):
-    page.goto(f"/assessments/periods/{YEAR}/{QUARTER}/determine/")
-    page.fill("[name=number]", NUMBER)
+def determine(page, *, year=YEAR, quarter=QUARTER, number=NUMBER):
+    page.goto(f"/assessments/periods/{year}/{quarter}/determine/")
+    page.fill("[name=number]", number)
     page.fill("[name=decided_on]", date.today().isoformat())  # noqa: DTZ011 any day
     page.fill("[name=place]", "Mamuju")
     page.fill("[name=signatory-0-name]", "Ketua Tim Koordinasi")
     page.check("[name=confirm]")
     page.get_by_role("button", name="Tetapkan hasil").click()
     confirm(page)
-    expect(page.get_by_text(NUMBER).first).to_be_visible()
+    expect(page.get_by_text(number).first).to_be_visible()
 
 
 def results(page, overview):

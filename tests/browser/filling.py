@@ -1,0 +1,81 @@
+"""Fill or review a whole assessment at once, behind the pages that a test is about.
+
+Run as a program of its own, since a browser's event loop keeps Django from the database:
+`python -m tests.browser.filling fill <assessment> <code> ...` leaves out the codes named.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LEVEL = 3
+
+
+def behind(step, assessment, *without):
+    """Do it in the database of the portal under test; `assessment` is its key."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.filling", step, assessment, *without],
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "spbe_portal.settings"},
+    )
+
+
+def main(step, assessment, *without):
+    import django
+
+    django.setup()
+    {"fill": fill, "accept": accept}[step](assessment, without)
+
+
+def fill(assessment, without):
+    """Every answer ready at one level, by the member, with the oldest document."""
+    from accounts.enums import Role
+    from accounts.models import User
+    from assessments import actions
+    from evidence.models import Document
+
+    answers = rows(assessment, without)
+    agency = answers[0].assessment.agency_id
+    member = User.objects.get(agency=agency, role=Role.OPD_MEMBER)
+    documents = Document.objects.filter(agency=agency, current__isnull=False).in_use()
+    document = next(d for d in documents if not d.current.citing_refusal)
+    for answer in answers:
+        saved = actions.save_answer(
+            answer,
+            version=answer.version,
+            self_level=LEVEL,
+            facts="SK Kepala Dinas nomor 1 tahun 2027, pasal 3, halaman 4.",
+            analysis=f"Memenuhi kriteria tingkat {LEVEL}.",
+            by=member,
+        )
+        actions.cite(saved, document, by=member)
+        actions.mark_ready(saved, by=member)
+
+
+def accept(assessment, without):
+    """Every answer that waits, by the mentor who leads."""
+    from accounts.models import MentorAssignment
+    from assessments import actions
+    from assessments.enums import Decision
+
+    answers = rows(assessment, without)
+    period = answers[0].assessment.period
+    lead = MentorAssignment.objects.of_quarter(period.year, period.quarter).get(
+        agency=answers[0].assessment.agency_id, is_lead=True
+    )
+    for answer in answers:
+        actions.review(answer, decision=Decision.ACCEPTED, by=lead.mentor)
+
+
+def rows(assessment, without):
+    from assessments.models import Answer
+
+    found = Answer.objects.filter(assessment=assessment).with_context()
+    return list(found.exclude(indicator__code__in=without).in_order())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
