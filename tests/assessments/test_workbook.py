@@ -25,9 +25,10 @@ pytestmark = pytest.mark.django_db
 
 
 def written(quarter, by=None):
-    resource = AnswerResource(quarter.assessment)
+    assessment = quarter.fresh()
+    resource = AnswerResource(assessment)
     return workbook(
-        quarter.assessment,
+        assessment,
         resource.instrument,
         resource.export(queryset=resource.answers.values()),
         by=by or quarter.member,
