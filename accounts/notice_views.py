@@ -57,8 +57,7 @@ def notices(request: PortalRequest) -> HttpResponse:
 @require_POST
 def notice_open(request: PortalRequest, uuid: UUID) -> HttpResponse:
     notice = actions.mark_read(_load(request, uuid))
-    is_ours = url_has_allowed_host_and_scheme(notice.url, None)
-    return redirect(notice.url if is_ours else "accounts:notices")
+    return _to(notice.url)
 
 
 @require_POST
@@ -105,6 +104,10 @@ def _load(request: PortalRequest, uuid: UUID) -> Notice:
 
 def _back(request: PortalRequest) -> HttpResponse:
     """To the list as it was filtered, named by the form."""
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, None)
-    return redirect(asked if is_ours else "accounts:notices")
+    return _to(request.POST.get("next", ""))
+
+
+def _to(address: str) -> HttpResponse:
+    """There, when it is a path of the portal; else to the list."""
+    is_ours = url_has_allowed_host_and_scheme(address, None)
+    return redirect(address if is_ours and address[0] == "/" else "accounts:notices")

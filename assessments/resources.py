@@ -11,6 +11,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.widgets import Widget
 
+from assessments.disclosure import conceal
 from assessments.history import results_before
 from assessments.models import Answer
 from assessments.models.answers import TEXT_MAX
@@ -112,7 +113,7 @@ class AnswerResource(ModelResource):  # type: ignore[misc]
         super().__init__()
         self.assessment = assessment
         self.instrument: Instrument = definition_of(assessment.version_id)
-        self.answers = {a.indicator.code: a for a in self.get_queryset()}
+        self.answers = {a.indicator.code: self._sent(a) for a in self.get_queryset()}
         self.fields["self_level"].widget.levels = tuple(self.instrument.levels)
         self._places = _places(self.instrument)
         self._earlier = _earlier(assessment, self.instrument)
@@ -120,6 +121,11 @@ class AnswerResource(ModelResource):  # type: ignore[misc]
     def get_queryset(self) -> Any:
         answers = Answer.objects.filter(assessment=self.assessment)
         return answers.select_related("indicator").with_citation_count().in_order()
+
+    def _sent(self, answer: Answer) -> Answer:
+        """Without the decisions of a round in work: the sheet is the agency's."""
+        answer.assessment = self.assessment
+        return conceal(answer)
 
     def dehydrate_place(self, answer: Answer) -> str:
         return self._places[answer.indicator.code]

@@ -46,7 +46,7 @@ def propose_example(
     citation = _lock_source(citation)
     answer = citation.answer
     _refuse_stranger(answer, by)
-    if not answer.reviews.exists():
+    if not answer.reviews.standing().exists():
         msg = "Putuskan indikator ini dahulu, lalu jadikan buktinya contoh."
         raise AssessmentError(msg)
     refuse_level(answer, level)

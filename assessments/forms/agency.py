@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
+from assessments.forms.office import refuse_distant
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class ExtendForm(forms.Form):
         label="Batas baru (Wita)",
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=[refuse_distant],
         error_messages={"required": "Isi batas baru."},
     )
     reason = forms.CharField(

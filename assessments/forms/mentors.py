@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from assessments.models import Period
 
+OVER = "Penugasan ini sudah berakhir. Muat ulang halaman."
 REASON_MAX = 300
 
 
@@ -61,6 +62,8 @@ class AssignForm(forms.Form):
 
     @property
     def ticked(self) -> list[str]:
+        if "agencies" not in self.fields:
+            return []
         return [str(value) for value in self["agencies"].value() or ()]
 
 
@@ -68,7 +71,9 @@ class EndForm(AssignForm):
     """One assignment by its own button, or a mentor's at the agencies ticked."""
 
     assignment = forms.ModelChoiceField(
-        queryset=MentorAssignment.objects.none(), required=False
+        queryset=MentorAssignment.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": OVER},
     )
 
     def __init__(self, data: Any = None, *, period: Period) -> None:
@@ -96,7 +101,7 @@ class LeadForm(forms.Form):
         queryset=MentorAssignment.objects.none(),
         error_messages={
             "required": "Pilih penugasan.",
-            "invalid_choice": "Penugasan ini sudah berakhir. Muat ulang halaman.",
+            "invalid_choice": OVER,
         },
     )
 

@@ -10,11 +10,20 @@ from assessments.enums import Decision, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from assessments.models import ReasonPhrase
     from instruments.definition import Criterion
 
+FIRST_YEAR, LAST_YEAR = 2018, 2101
 REASON_MAX = 1000
+
+
+def refuse_distant(moment: datetime) -> None:
+    """A year that nobody means: a grace after it may have no date at all."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        msg = f"Isi tahun antara {FIRST_YEAR} dan {LAST_YEAR}."
+        raise forms.ValidationError(msg)
 
 
 class KeyedRadios(forms.RadioSelect):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from assessments.actions import Deadlines, Minutes
-from assessments.forms.office import REASON_MAX
+from assessments.forms.office import REASON_MAX, refuse_distant
 from assessments.models.windows import GRACE_MAX
 from assessments.period_proposal import LATER, NOW, units
 from instruments.models import Version
@@ -37,6 +37,7 @@ def moment_field(
         required=required,
         help_text=hint,
         input_formats=[MOMENT],
+        validators=[refuse_distant],
         widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
     )
 

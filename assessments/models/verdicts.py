@@ -37,11 +37,12 @@ class ReviewWithdrawal(models.Model):
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def sent(self) -> Self:
-        """Without those of a round that the mentor has not sent yet."""
+        """Without those of a round that the mentor has not sent: the one in work, or
+        one whose submission was taken back."""
         return self.exclude(
             citation__answer__assessment__status=Status.SUBMITTED,
             round=F("citation__answer__assessment__round"),
-        )
+        ).exclude(round__gt=F("citation__answer__assessment__round"))
 
     def newest(self) -> Self:
         """The one that counts of each citation, with its person."""

@@ -155,7 +155,10 @@ def _show(
     found: Mentoring,
     withdrawal: WithdrawMentoringForm | None = None,
 ) -> HttpResponse:
-    context = {"page": MentoringPage(found, request.user), "withdrawal": withdrawal}
+    context = {
+        "page": MentoringPage(found, request.user),
+        "withdrawal": withdrawal or WithdrawMentoringForm(),
+    }
     status = 422 if withdrawal else 200
     return render(request, "assessments/mentoring.html", context, status=status)
 

@@ -220,6 +220,13 @@ def test_reading_leads_back_to_the_list_as_it_was(client, person):
     assert (back.url, away.url) == (f"{LIST}?kind=SUBMITTED", LIST)
 
 
+@pytest.mark.parametrize("words", ["a b", "1", "accounts:mailings", "\0"])
+def test_reading_leads_to_the_list_from_what_is_no_path(client, person, words):
+    tell(person)
+
+    assert client.post(ALL_READ, {"next": words}).url == LIST
+
+
 def test_all_read_marks_one_s_own_alone(client, person):
     other = UserFactory()
     for key in "ab":

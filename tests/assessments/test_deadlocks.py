@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 def test_many_decisions_of_a_sitting_let_others_write_the_trail(quarter):  # noqa: F811
     """Somebody holds the last answer and writes to the trail while it decides."""
     quarter.verify()
-    actions.accept_verification(quarter.assessment, by=quarter.head)
     session = quarter.sit()
     answers = sorted((quarter.answer(c) for c in ("I1", "I2")), key=lambda a: a.pk)
     rulings = [Ruling(answer, 1, "Belum ada bukti.") for answer in answers]

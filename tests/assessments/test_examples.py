@@ -79,6 +79,13 @@ def test_what_was_not_decided_is_no_example(quarter):
     refused("Putuskan indikator ini dahulu", propose, citation, quarter.mentor)
 
 
+def test_a_decision_taken_back_makes_no_example(quarter, citation):
+    made = citation.answer.reviews.get()
+    actions.withdraw_review(made, by=quarter.mentor)
+
+    refused("Putuskan indikator ini dahulu", propose, citation, quarter.mentor)
+
+
 def test_the_same_is_not_proposed_twice_while_it_waits(quarter, citation):
     propose(citation, quarter.mentor)
 

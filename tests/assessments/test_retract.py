@@ -2,13 +2,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Notice
 from assessments import actions
 from assessments.actions import AssessmentError
-from assessments.enums import AnswerStatus, Decision, Status
+from assessments.enums import AnswerStatus, Decision, Outcome, Status
 from assessments.models import Assessment, Retraction
+from assessments.verdicts import judge
 
 RETURNED = (Decision.RETURNED, None, "Kurang.")
 
@@ -164,3 +166,25 @@ def test_a_retraction_is_kept(quarter):
             reason="",
             retracted_by=quarter.head,
         )
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_verdicts_on_what_was_taken_back_stay_unsaid(quarter, client_for, is_first):
+    quarter.fill().submit()
+    if not is_first:
+        quarter.review(I1=RETURNED).close()
+        actions.mark_ready(quarter.save("I1", 4), by=quarter.member)
+        quarter.submit()
+    citation = quarter.answer("I1").citations.get()
+    actions.judge_citation(
+        citation, outcome=Outcome.NO, level=3, reason="Belum sah.", by=quarter.mentor
+    )
+
+    retract(quarter)
+
+    judge([citation], with_work=False)
+    assert citation.verdict is None
+    page = client_for(quarter.head).get(
+        reverse("assessments:answer", args=[citation.answer_id])
+    )
+    assert "Belum sah." not in page.content.decode()

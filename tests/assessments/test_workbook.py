@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from assessments.enums import Decision
 from assessments.models import Answer
 from assessments.models.answers import TEXT_MAX
 from assessments.resources import AnswerResource
@@ -24,14 +25,20 @@ pytestmark = pytest.mark.django_db
 
 
 def written(quarter, by=None):
-    resource = AnswerResource(quarter.assessment)
+    assessment = quarter.fresh()
+    resource = AnswerResource(assessment)
     return workbook(
-        quarter.assessment,
+        assessment,
         resource.instrument,
         resource.export(queryset=resource.answers.values()),
         by=by or quarter.member,
         at=timezone.now(),
     )
+
+
+def statuses(quarter):
+    page = load_workbook(io.BytesIO(written(quarter)))[shape.ENTRY]
+    return [cell.value for cell in page[column(page, "status")]]
 
 
 def content(quarter, data):
@@ -67,6 +74,17 @@ def test_workbook_has_one_row_an_indicator(quarter):
         0,
     ]
     assert page.max_row == shape.HEADER_ROW + 3
+
+
+def test_workbook_says_nothing_of_a_round_before_it_is_sent(quarter):
+    quarter.fill().submit()
+    before = statuses(quarter)
+
+    quarter.review(I1=(Decision.RETURNED, None, "Kurang."))
+
+    assert statuses(quarter) == before
+    quarter.close()
+    assert statuses(quarter) != before
 
 
 def test_workbook_offers_levels_notes_and_protection(quarter):

@@ -362,6 +362,20 @@ def test_deadlines_are_refused_kindly(client, days, message):
     assert not DeadlineChange.objects.exists()
 
 
+@pytest.mark.parametrize("distant", ["9999-12-31T23:59", "0001-01-01T00:00"])
+def test_deadlines_of_a_year_nobody_means_are_refused(client, distant):
+    period = PeriodFactory()
+    names = tuple(actions.MOVABLE)
+
+    response = client.post(
+        deadlines_url(period), moving(period, **dict.fromkeys(names, distant))
+    )
+
+    assert response.status_code == 422
+    said = ["Isi tahun antara 2018 dan 2101."]
+    assert response.context["form"].errors == dict.fromkeys(names, said)
+
+
 def test_deadlines_need_a_reason(client):
     period = PeriodFactory()
 

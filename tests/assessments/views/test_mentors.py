@@ -214,6 +214,16 @@ def test_mentors_end_one_by_its_button(office, period, mentor):
     assert list(history) == [assignment]
 
 
+def test_mentors_end_twice_says_that_it_is_over(office, period, mentor):
+    assignment = MentorAssignmentFactory(mentor=mentor, agency=submitted(period).agency)
+
+    office.post(url("mentors_end"), {"assignment": assignment.pk})
+    again = office.post(url("mentors_end"), {"assignment": assignment.pk})
+
+    assert again.status_code == 422
+    assert "Penugasan ini sudah berakhir" in again.content.decode()
+
+
 def test_mentors_end_of_the_ticked_agencies(office, period, mentor):
     ended = MentorAssignmentFactory(mentor=mentor, agency=submitted(period).agency)
     kept = MentorAssignmentFactory(mentor=mentor, agency=submitted(period).agency)
