@@ -1,6 +1,10 @@
 """How django-allauth behaves here."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -22,6 +26,14 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "Nama pengguna, surel, atau kata sandi tidak cocok."
         ),
     }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """A log-in of the last minutes is as good as a confirmation."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        last = max((record["at"] for record in records), default=0)
+        return time.time() - last >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody registers alone: accounts are given by the secretariat."""

@@ -161,6 +161,14 @@ _GRANTABLE: dict[Role, frozenset[Role]] = {
 }
 
 
+# Who reaches the numbers or the accounts of everybody logs in with a second step.
+_SECOND_FACTOR = frozenset({Role.SECRETARIAT, Role.ASSESSOR, Role.ADMIN})
+
+
+def needs_second_factor(user: User) -> bool:
+    return user.role in _SECOND_FACTOR
+
+
 def grantable_roles(user: User) -> frozenset[Role]:
     """The roles of the accounts that the user may add, change and switch off."""
     if not can(user, Permission.USER_MANAGE):

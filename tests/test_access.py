@@ -318,6 +318,16 @@ ROWS = [
     Row("account_reauthenticate", FORM, EVERYBODY),
     Row("account_change_password", FORM, EVERYBODY),
     Row("account_set_password", FORM, EVERYBODY),
+    Row("mfa_index", GET, EVERYBODY),
+    Row("mfa_list_webauthn", GET, EVERYBODY),
+    Row("mfa_reauthenticate", FORM, EVERYBODY),
+    Row("mfa_reauthenticate_webauthn", FORM, EVERYBODY),
+    Row("mfa_activate_totp", FORM, EVERYBODY),
+    Row("mfa_deactivate_totp", FORM, EVERYBODY, personal=True),
+    Row("mfa_view_recovery_codes", GET, EVERYBODY, personal=True),
+    Row("mfa_generate_recovery_codes", FORM, EVERYBODY),
+    Row("mfa_add_webauthn", FORM, EVERYBODY),
+    Row("mfa_remove_webauthn", FORM, EVERYBODY, lambda world, agency: {"pk": 1}),
     Row("accounts:people", GET, MANAGERS | AUDITOR),
     Row("accounts:add", FORM, MANAGERS),
     Row("accounts:person", GET, MANAGERS | AUDITOR, person),
@@ -475,6 +485,8 @@ PUBLIC = {
     "health": {},
     "account_login": {},
     "account_inactive": {},
+    "mfa_authenticate": {},
+    "mfa_login_webauthn": {},
     "account_logout": {},
     "account_reset_password": {},
     "account_reset_password_done": {},
@@ -491,6 +503,8 @@ OTHERWISE = {
     "reports:verify": 301,
     "theme": 302,
     "account_logout": 302,
+    "mfa_authenticate": 302,
+    "mfa_login_webauthn": 302,
 }
 
 pytestmark = pytest.mark.django_db
@@ -597,7 +611,7 @@ def test_visitors_are_sent_to_log_in(row, world, client):
 
 @every_row
 def test_other_methods_are_refused(row, world):
-    if row.name.startswith("account_"):
+    if row.name.startswith(("account_", "mfa_")):
         pytest.skip("the framework's own views")
     address = address_of(row, world)
     role = next(role for role in Role if role in row.roles)
