@@ -39,7 +39,7 @@ def add_user(
     the password is weak, and ValidationError for what a field refuses.
     """
     if by:
-        _refuse_ungrantable(role, by)
+        refuse_ungrantable(role, by)
     if role in AGENCY_ROLES and agency is None:
         msg = f"Peran {role.label} memerlukan perangkat daerah."
         raise AccountError(msg)
@@ -66,7 +66,7 @@ def add_user(
 def deactivate(user: User, *, by: User) -> User:
     """The person can no longer log in; what they did stays under their name."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    _refuse_ungrantable(Role(user.role), by)
+    refuse_ungrantable(Role(user.role), by)
     if user.pk == by.pk:
         msg = "Anda tidak dapat menonaktifkan akun Anda sendiri."
         raise AccountError(msg)
@@ -82,7 +82,7 @@ def deactivate(user: User, *, by: User) -> User:
 @transaction.atomic
 def activate(user: User, *, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
-    _refuse_ungrantable(Role(user.role), by)
+    refuse_ungrantable(Role(user.role), by)
     if user.is_active:
         msg = "Akun ini sudah aktif."
         raise AccountError(msg)
@@ -135,6 +135,15 @@ def assign_mentor(
     )
 
 
+def end_assignments(mentor: User) -> None:
+    """The person accompanies nobody from now on; a part of an action."""
+    today = timezone.localdate()
+    for assignment in MentorAssignment.objects.filter(mentor=mentor).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    ):
+        _end(assignment, today)
+
+
 def _end(assignment: MentorAssignment, today: date) -> None:
     """End it with yesterday; one of today alone was never in force and goes.
 
@@ -147,7 +156,8 @@ def _end(assignment: MentorAssignment, today: date) -> None:
     assignment.save(update_fields=["ends_on"])
 
 
-def _refuse_ungrantable(role: Role, by: User) -> None:
+def refuse_ungrantable(role: Role, by: User) -> None:
+    """Raise AccountError where `by` may not touch accounts of this role."""
     if role not in grantable_roles(by):
         msg = f"Anda tidak dapat memberi atau mengubah akun dengan peran {role.label}."
         raise AccountError(msg)

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts import audit
+from accounts import audit, sessions
 from accounts.adapter import address_of
 from accounts.enums import NoticeKind
 from accounts.models import User
@@ -25,6 +25,8 @@ from accounts.second_factor import NAMES
 
 
 def on_login(request: HttpRequest | None, user: User, **_: Any) -> None:
+    if request is not None:
+        sessions.begin(request.session)
     if address := address_of(request):
         audit.record("login.succeeded", user, by=user, address=address)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import notice_views, views
+from accounts import notice_views, security_views, views
 
 app_name = "accounts"
 
@@ -11,6 +11,15 @@ urlpatterns = [
     path("people/<uuid:uuid>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<uuid:uuid>/activate/", views.activate, name="activate"),
     path("people/<uuid:uuid>/mentoring/", views.mentoring, name="mentoring"),
+    path("people/<uuid:uuid>/role/", security_views.role, name="role"),
+    path(
+        "people/<uuid:uuid>/second-factor/reset/",
+        security_views.second_factor_reset,
+        name="second_factor_reset",
+    ),
+    path("sessions/", security_views.log_ins, name="sessions"),
+    path("sessions/end/", security_views.sessions_end, name="sessions_end"),
+    path("sessions/<int:pk>/end/", security_views.session_end, name="session_end"),
     path("trail/", views.trail, name="trail"),
     path("bell/", notice_views.bell, name="bell"),
     path("notices/", notice_views.notices, name="notices"),

@@ -18,8 +18,10 @@ from django.views.decorators.http import (
 from accounts import actions, content
 from accounts.enums import Role
 from accounts.forms import MentoringForm, PeopleFilter, PersonForm, TrailFilter
+from accounts.http import confirmed
 from accounts.models import AuditEvent, User
 from accounts.permissions import Permission, grantable_roles, require
+from accounts.second_factor import has_second_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +53,7 @@ def people(request: PortalRequest) -> HttpResponse:
 
 @require_form
 @require(Permission.USER_MANAGE)
+@confirmed
 def add(request: PortalRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PersonForm(data, by=request.user)
@@ -153,6 +156,7 @@ def _person(
     context: dict[str, Any] = {
         "person": user,
         "role": Role(user.role),
+        "second_factor": has_second_factor(user),
         "changeable": user.role in grantable_roles(request.user),
         "mentoring": (mentoring or MentoringForm(mentor=user))
         if user.is_mentor

@@ -1,5 +1,6 @@
 """Agencies, the people who work for them, and the record of what they did."""
 
+from accounts.models.devices import Device
 from accounts.models.mail import Mailing
 from accounts.models.notices import Notice, NoticePreference
 from accounts.models.people import Agency, MentorAssignment, User
@@ -8,6 +9,7 @@ from accounts.models.trail import AuditEvent
 __all__ = [
     "Agency",
     "AuditEvent",
+    "Device",
     "Mailing",
     "MentorAssignment",
     "Notice",

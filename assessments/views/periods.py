@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import PortalRequest
+from accounts.http import PortalRequest, confirmed
 from accounts.permissions import Permission, require
 from assessments import actions, control_room
 from assessments.carrying import said_of
@@ -43,6 +43,7 @@ def open_(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PERIOD_MANAGE)
+@confirmed
 def determine(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
     room = control_room.room_of(_load(request, year, quarter))
     data = request.POST if request.method == "POST" else None
