@@ -125,6 +125,10 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=KINDS).exists())
 
 
+def factors_of(user: User) -> list[Authenticator]:
+    return list(Authenticator.objects.filter(user=user).order_by("created_at"))
+
+
 def forget_factors(user: User) -> int:
     """Take all of them away; called by the action that resets them."""
     found = Authenticator.objects.filter(user=user)

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from accounts import notice_views, security_views, views
+from accounts import (
+    invitation_views,
+    notice_views,
+    privacy_views,
+    security_views,
+    views,
+)
 
 app_name = "accounts"
 
@@ -16,6 +22,30 @@ urlpatterns = [
         "people/<uuid:uuid>/second-factor/reset/",
         security_views.second_factor_reset,
         name="second_factor_reset",
+    ),
+    path("invitations/", invitation_views.invitations, name="invitations"),
+    path(
+        "invitations/<uuid:uuid>/revoke/",
+        invitation_views.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path(
+        "invited/<str:token>/",
+        invitation_views.invitation_accept,
+        name="invitation_accept",
+    ),
+    path("profile/", privacy_views.profile, name="profile"),
+    path("profile/export/", privacy_views.profile_export, name="profile_export"),
+    path(
+        "profile/correction/",
+        privacy_views.correction_request,
+        name="correction_request",
+    ),
+    path("corrections/", privacy_views.corrections, name="corrections"),
+    path(
+        "corrections/<uuid:uuid>/settle/",
+        privacy_views.correction_settle,
+        name="correction_settle",
     ),
     path("sessions/", security_views.log_ins, name="sessions"),
     path("sessions/end/", security_views.sessions_end, name="sessions_end"),

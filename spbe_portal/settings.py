@@ -217,6 +217,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.number("CONFIRM_MINUTES", 15) * 60
+INVITATION_DAYS = env.number("INVITATION_DAYS", 7)
 MFA_REQUIRED = env.flag("MFA_REQUIRED", default=not DEMO)
 MFA_ADAPTER = "accounts.second_factor.PortalMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

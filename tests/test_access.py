@@ -20,7 +20,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
-from accounts.models import Notice
+from accounts.models import Correction, Invitation, Notice
 from assessments.models import (
     Citation,
     Determination,
@@ -60,6 +60,7 @@ AUDITOR = frozenset({R.AUDITOR})
 CONTROL = ASSESSOR | SECRETARIAT | AUDITOR
 READERS = OPD | MENTOR | CONTROL
 MANAGERS = SECRETARIAT | {R.ADMIN}
+INVITERS = MANAGERS | {R.OPD_COORDINATOR}
 ISSUERS = SECRETARIAT | HEAD | {R.OPD_COORDINATOR}
 PUBLISHERS = SECRETARIAT | MENTOR
 SCOPED = OPD | MENTOR  # these see some agencies only
@@ -286,6 +287,22 @@ def person(world, agency):
     return {"uuid": UserFactory(role=R.MENTOR, agency=agency).uuid}
 
 
+def invitation(world, agency):
+    offered = Invitation.objects.create(
+        email=f"{uuid4()}@example.invalid",
+        role=R.OPD_MEMBER,
+        agency=agency,
+        invited_by=world.secretary,
+        expires_at=timezone.now(),
+    )
+    return {"uuid": offered.uuid}
+
+
+def correction(world, agency):
+    user = UserFactory(agency=agency)
+    return {"uuid": Correction.objects.create(user=user, text="Nama.").uuid}
+
+
 def session(world, agency):
     row = UserSession.objects.create(
         user=UserFactory(agency=agency),
@@ -347,6 +364,13 @@ ROWS = [
     Row("accounts:mentoring", POST, MANAGERS, person),
     Row("accounts:role", FORM, MANAGERS, person),
     Row("accounts:second_factor_reset", POST, MANAGERS, person),
+    Row("accounts:invitations", FORM, INVITERS),
+    own("accounts:invitation_revoke", POST, INVITERS, invitation),
+    Row("accounts:profile", GET, EVERYBODY),
+    Row("accounts:profile_export", POST, EVERYBODY),
+    Row("accounts:correction_request", POST, EVERYBODY),
+    Row("accounts:corrections", GET, SECRETARIAT),
+    Row("accounts:correction_settle", POST, SECRETARIAT, correction),
     Row("accounts:sessions", GET, EVERYBODY),
     Row("accounts:sessions_end", POST, EVERYBODY),
     Row("accounts:session_end", POST, EVERYBODY, session, personal=True),
@@ -497,11 +521,13 @@ PUBLIC = {
     "service_worker": {},
     "help": {},
     "accessibility": {},
+    "privacy": {},
     "components": {},
     "health": {},
     "account_login": {},
     "account_inactive": {},
     "mfa_authenticate": {},
+    "accounts:invitation_accept": {"token": "x"},
     "mfa_login_webauthn": {},
     "account_logout": {},
     "account_reset_password": {},
@@ -520,6 +546,7 @@ OTHERWISE = {
     "theme": 302,
     "account_logout": 302,
     "mfa_authenticate": 302,
+    "accounts:invitation_accept": 404,
     "mfa_login_webauthn": 302,
 }
 

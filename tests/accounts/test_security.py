@@ -170,7 +170,9 @@ def test_what_weighs_asks_again_after_a_while(person, name, settings):
 
     asked = client.get(address)
 
-    assert asked.url == f"{reverse('account_reauthenticate')}?next={quote_plus(address)}"
+    assert (
+        asked.url == f"{reverse('account_reauthenticate')}?next={quote_plus(address)}"
+    )
 
 
 def test_what_was_sent_goes_on_after_the_confirmation(person, settings):
