@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -76,6 +76,8 @@ SENTENCES = {
     "login.new_device": "masuk dari perangkat baru: {device}, {address}",
     "session.ended": "mengakhiri sesi di {device}",
     "session.others_ended": "mengakhiri {count} sesi lain",
+    "trail.exported": "mengunduh jejak audit, {rows} peristiwa",
+    "user.viewed": "membuka data seorang pengguna",
     "user.exported": "mengunduh salinan data pribadinya",
     "user.role_changed": "mengubah peran sebuah akun dari {before} menjadi {after}",
     "mentor.assigned": "menetapkan perangkat daerah dampingan: {agencies}",
@@ -105,6 +107,7 @@ SENTENCES = {
     "workbook.dropped": "membatalkan impor lembar kerja",
     "workbook.uploaded": "mengunggah lembar kerja, {rows} baris terbaca",
 }
+STALE_AFTER = timedelta(hours=36)
 CHAIN_KEY = "accounts.chain"
 
 
@@ -139,6 +142,11 @@ class Chain:
     events: int
     hash: str
     broken: tuple[str, ...]
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether last night's check did not come."""
+        return timezone.now() - self.checked_at > STALE_AFTER
 
 
 def check_chain() -> Chain:

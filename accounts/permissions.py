@@ -63,6 +63,7 @@ class Permission(StrEnum):
     USER_MANAGE = auto()
     USER_INVITE = auto()
     CORRECTION_SETTLE = auto()
+    ALARM_VIEW = auto()
 
 
 P = Permission
@@ -153,9 +154,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        _READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.MAIL_VIEW, P.USER_VIEW}
+        _READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.MAIL_VIEW, P.USER_VIEW, P.ALARM_VIEW}
     ),
-    Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE, P.USER_INVITE}),
+    Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE, P.USER_INVITE, P.ALARM_VIEW}),
 }
 
 

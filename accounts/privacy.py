@@ -110,3 +110,15 @@ def settle_correction(made: Correction, answer: str, *, by: User) -> Correction:
     )
     audit.record("correction.settled", made, by=by)
     return made
+
+
+@transaction.atomic
+def note_reading(user: User, *, by: User) -> None:
+    """On record: who looked at another person's data."""
+    if user.pk != by.pk:
+        audit.record("user.viewed", user, by=by)
+
+
+@transaction.atomic
+def note_export_of_trail(rows: int, *, by: User) -> None:
+    audit.record("trail.exported", by, by=by, rows=rows)

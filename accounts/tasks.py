@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import content, emails, invitations, mailing
+from accounts import alarm, content, emails, invitations, mailing
 
 if TYPE_CHECKING:
     from accounts.models import Mailing
@@ -24,11 +24,14 @@ PERMANENT = 500  # codes of SMTP from here on are final
 def verify_audit() -> int:
     """Prove the audit trail every night; each break is an error in the log.
 
-    The trail's page shows the outcome. Gives the number of breaks.
+    Auditors and administrators are told; the trail's page shows the
+    outcome. Gives the number of breaks.
     """
     chain = content.check_chain()
     for sentence in chain.broken:
         logger.critical("The audit trail does not hold: %s", sentence)
+    if chain.broken:
+        alarm.chain_broken()
     return len(chain.broken)
 
 

@@ -5,6 +5,7 @@ from accounts import (
     notice_views,
     privacy_views,
     security_views,
+    trail_views,
     views,
 )
 
@@ -50,7 +51,8 @@ urlpatterns = [
     path("sessions/", security_views.log_ins, name="sessions"),
     path("sessions/end/", security_views.sessions_end, name="sessions_end"),
     path("sessions/<int:pk>/end/", security_views.session_end, name="session_end"),
-    path("trail/", views.trail, name="trail"),
+    path("trail/", trail_views.events, name="trail"),
+    path("trail/export/", trail_views.events_xlsx, name="trail_export"),
     path("bell/", notice_views.bell, name="bell"),
     path("notices/", notice_views.notices, name="notices"),
     path("notices/read/", notice_views.notices_read, name="notices_read"),

@@ -143,7 +143,7 @@ def test_what_the_inviter_may_no_longer_give_is_not_taken(client, secretary, age
         ({"repeated": "lain"}, "tidak sama"),
         ({"password": "pendek", "repeated": "pendek"}, "terlalu pendek"),
         ({"username": "dua kata"}, "nama pengguna"),
-        ({"name": ""}, "perlu diisi"),
+        ({"name": ""}, "is-invalid"),
     ],
 )
 def test_a_poor_answer_keeps_the_link(client, secretary, agency, changes, said):
