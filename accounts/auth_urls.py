@@ -8,6 +8,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, re_path
 
 from accounts.login import login
@@ -35,6 +36,12 @@ urlpatterns = [
         "password/reset/key/done/",
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
+    ),
+    path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/",
+        oidc.callback,
+        name="openid_connect_callback",
     ),
     path("mfa/", mfa.index, name="mfa_index"),
     path("mfa/authenticate/", says_422(mfa.authenticate), name="mfa_authenticate"),

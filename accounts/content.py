@@ -69,6 +69,8 @@ SENTENCES = {
     "instrument.published": "menerbitkan instrumen {code}",
     "instrument.retired": "menarik instrumen {code}",
     "login.failed": "gagal masuk sebagai {login} dari {address}",
+    "login.linked": "menghubungkan akun dengan penyedia akun pemerintah",
+    "login.refused": "ditolak masuk lewat penyedia akun dari {address}",
     "login.succeeded": "masuk dari {address}",
     "invitation.accepted": "menerima undangan dengan peran {role}",
     "invitation.made": "mengundang dengan peran {role}",

@@ -122,10 +122,18 @@ def change_role(user: User, role: Role, agency: Agency | None, *, by: User) -> U
     if role in AGENCY_ROLES and agency is None:
         msg = f"Peran {role.label} memerlukan perangkat daerah."
         raise AccountError(msg)
-    before = {"peran": Role(user.role).label, "OPD": user.audit_agency_code or "-"}
     if (user.role, user.agency_id) == (role, agency.pk if agency else None):
         msg = "Peran dan perangkat daerah akun ini sudah demikian."
         raise AccountError(msg)
+    apply_role(user, role, agency, by=by)
+    return user
+
+
+def apply_role(
+    user: User, role: Role, agency: Agency | None, *, by: User | None
+) -> None:
+    """A part of an action that has asked whether it may; `by` None is a claim's doing."""
+    before = {"peran": Role(user.role).label, "OPD": user.audit_agency_code or "-"}
     if role is not Role.MENTOR:
         end_assignments(user)
     user.role, user.agency = role, agency
@@ -141,4 +149,3 @@ def change_role(user: User, role: Role, agency: Agency | None, *, by: User) -> U
     )
     after = {"peran": role.label, "OPD": user.audit_agency_code or "-"}
     audit.record("user.role_changed", user, by=by, before=before, after=after)
-    return user

@@ -530,6 +530,8 @@ PUBLIC = {
     "mfa_authenticate": {},
     "accounts:invitation_accept": {"token": "x"},
     "mfa_login_webauthn": {},
+    "openid_connect_login": {"provider_id": "sso"},
+    "openid_connect_callback": {"provider_id": "sso"},
     "account_logout": {},
     "account_reset_password": {},
     "account_reset_password_done": {},
@@ -549,6 +551,8 @@ OTHERWISE = {
     "mfa_authenticate": 302,
     "accounts:invitation_accept": 404,
     "mfa_login_webauthn": 302,
+    "openid_connect_login": 404,
+    "openid_connect_callback": 404,
 }
 
 pytestmark = pytest.mark.django_db
