@@ -33,7 +33,7 @@ class InvitationForm(forms.Form):
         agency = cast("forms.ModelChoiceField[Agency]", self.fields["agency"])
         agency.queryset = offices()
         if agencies_bound(by):
-            agency.queryset = agency.queryset.filter(pk=by.agency_id)
+            agency.queryset = agency.queryset.filter(pk=by.agency_id or 0)
             agency.empty_label = None
             agency.required = True
             agency.help_text = ""

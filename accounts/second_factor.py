@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.shortcuts import redirect
+from django.utils.encoding import force_bytes
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -92,7 +93,7 @@ class PortalMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         if not is_obligatory(authenticator.user):
             return True
         others = Authenticator.objects.filter(user=authenticator.user, type__in=KINDS)
-        return others.exclude(pk=authenticator.pk).exists()
+        return bool(others.exclude(pk=authenticator.pk).exists())
 
     def generate_authenticator_name(
         self,
@@ -111,9 +112,9 @@ def _vault() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
 
-def _key(secret: str) -> bytes:
+def _key(secret: str | bytes) -> bytes:
     derived = HKDF(SHA256(), length=32, salt=None, info=b"accounts.second_factor")
-    return base64.urlsafe_b64encode(derived.derive(secret.encode()))
+    return base64.urlsafe_b64encode(derived.derive(force_bytes(secret)))
 
 
 def is_obligatory(user: User) -> bool:
@@ -168,10 +169,12 @@ class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: Form) -> HttpResponse:
         adapter = get_adapter()
         if adapter.can_delete_authenticator(self.get_object()):
-            return super().form_valid(form)
+            done: HttpResponse = super().form_valid(form)
+            return done
         form.add_error(None, adapter.error_messages["cannot_delete_authenticator"])
         form.is_bound = True
-        return self.form_invalid(form)
+        refused: HttpResponse = self.form_invalid(form)
+        return refused
 
 
 remove_passkey = RemovePasskeyView.as_view()

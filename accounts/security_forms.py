@@ -28,8 +28,8 @@ class RoleForm(forms.Form):
     )
 
     def __init__(self, *args: Any, person: User, by: User, **kwargs: Any) -> None:
-        initial = {"role": person.role, "agency": person.agency_id}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"role": person.role, "agency": person.agency_id}
         agencies = cast("forms.ModelChoiceField[Agency]", self.fields["agency"])
         agencies.queryset = offices()
         allowed = grantable_roles(by)

@@ -58,7 +58,8 @@ def scope(about: str) -> tuple[str, Q] | None:
 
 def ids(found: QuerySet[Any]) -> QuerySet[Any]:
     """Their keys as the trail writes them, for a subquery."""
-    return found.annotate(key=Cast("pk", TextField())).values("key")
+    keys: QuerySet[Any, Any] = found.annotate(key=Cast("pk", TextField()))
+    return keys.values("key")
 
 
 def of_person(uuid: UUID) -> tuple[str, Q] | None:

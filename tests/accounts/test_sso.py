@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from django.urls import reverse
-from oidc_provider_mock import User as Subject
 from oidc_provider_mock import run_server_in_thread
 
 from accounts.enums import Role
@@ -29,37 +28,41 @@ CLAIMS = {
 }
 
 
+@pytest.fixture(scope="module")
+def issuer():
+    with run_server_in_thread() as server:
+        yield f"http://localhost:{server.server_port}"
+
+
 @pytest.fixture
-def sign_in(client, settings):
+def sign_in(client, settings, issuer):
     """Through the provider with these claims; gives the portal's last answer."""
     settings.OIDC_ROLES = {
         "spbe-anggota": Role.OPD_MEMBER,
         "spbe-pendamping": Role.MENTOR,
         "spbe-admin": Role.ADMIN,
     }
+    app = {
+        "provider_id": "sso",
+        "name": "akun pemerintah",
+        "client_id": "portal",
+        "secret": "rahasia",
+        "settings": {"server_url": issuer},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}
+    }
 
     def walk(sub="7", **changes):
         claims = {k: v for k, v in (CLAIMS | changes).items() if v is not None}
-        subject = Subject(sub=sub, claims=claims)
-        with run_server_in_thread(user_claims=[subject]) as server:
-            issuer = f"http://localhost:{server.server_port}"
-            app = {
-                "provider_id": "sso",
-                "name": "akun pemerintah",
-                "client_id": "portal",
-                "secret": "rahasia",
-                "settings": {"server_url": issuer},
-            }
-            settings.SOCIALACCOUNT_PROVIDERS = {
-                "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}
-            }
-            asked = client.post(LOGIN)
-            assert asked.url.startswith(issuer)
-            said = requests.post(
-                asked.url, data={"sub": sub}, allow_redirects=False, timeout=10
-            )
-            back = urlsplit(said.headers["Location"])
-            return client.get(f"{back.path}?{back.query}")
+        requests.put(f"{issuer}/users/{sub}", json=claims, timeout=10)
+        asked = client.post(LOGIN)
+        assert asked.url.startswith(issuer)
+        said = requests.post(
+            asked.url, data={"sub": sub}, allow_redirects=False, timeout=10
+        )
+        back = urlsplit(said.headers["Location"])
+        return client.get(f"{back.path}?{back.query}")
 
     return walk
 
