@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import invitations as offers
@@ -67,6 +68,7 @@ def invitation_revoke(request: PortalRequest, uuid: UUID) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
 @require_form
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = offers.offered(token)

@@ -12,7 +12,12 @@ from accounts import actions, security, sessions
 from accounts.enums import NoticeKind, Role
 from accounts.models import AuditEvent, Device, MentorAssignment, Notice
 from accounts.second_factor import has_second_factor
-from tests.factories import AgencyFactory, MentorAssignmentFactory, UserFactory
+from tests.factories import (
+    AgencyFactory,
+    MentorAssignmentFactory,
+    PeriodFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +165,9 @@ def test_the_token_of_a_device_rests_as_a_hash(person):
     assert not Device.objects.filter(token_hash=token.value).exists()
 
 
-@pytest.mark.parametrize("name", ["accounts:role", "accounts:add"])
+@pytest.mark.parametrize(
+    "name", ["accounts:role", "accounts:add", "accounts:invitations"]
+)
 def test_what_weighs_asks_again_after_a_while(person, name, settings):
     client = log_in(browser())
     args = [UserFactory().uuid] if name == "accounts:role" else []
@@ -173,6 +180,30 @@ def test_what_weighs_asks_again_after_a_while(person, name, settings):
     assert (
         asked.url == f"{reverse('account_reauthenticate')}?next={quote_plus(address)}"
     )
+
+
+def test_determination_and_tpp_ask_again_too(person, settings):
+    client = log_in(browser())
+    PeriodFactory(year=2026, quarter=4)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    reauthenticate = reverse("account_reauthenticate")
+
+    page = client.get(reverse("assessments:determine", args=[2026, 4]))
+    export = client.post(reverse("reports:export_create"))
+
+    assert page.url.startswith(reauthenticate)
+    assert export.url.startswith(reauthenticate)
+
+
+def test_a_first_password_does_not_wait_in_the_session(person, settings):
+    client = log_in(browser())
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+
+    client.post(reverse("accounts:add"), {"name": "Orang", "password": "Rahasia-1!"})
+
+    kept = str(dict(client.session.items()))
+    assert "name=Orang" in kept
+    assert "Rahasia" not in kept
 
 
 def test_what_was_sent_goes_on_after_the_confirmation(person, settings):
