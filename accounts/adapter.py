@@ -1,7 +1,20 @@
 """How django-allauth behaves here."""
 
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
-from django.http import HttpRequest
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+
+from accounts import security
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -22,6 +35,22 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "Nama pengguna, surel, atau kata sandi tidak cocok."
         ),
     }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """A log-in of the last minutes is as good as a confirmation."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        last = max((record["at"] for record in records), default=0)
+        return time.time() - last >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def post_login(
+        self, request: HttpRequest, user: User, **kwargs: Any
+    ) -> HttpResponse:
+        """Every way to log in ends here; the browser is remembered."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        security.greet(request, response, user, address=address_of(request))
+        return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody registers alone: accounts are given by the secretariat."""

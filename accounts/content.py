@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -53,6 +53,8 @@ SENTENCES = {
     ),
     "correction.level_removed": "melepas {indicator} dari pembetulan",
     "correction.prepared": "menyusun pembetulan hasil {quarter}: {reason}",
+    "correction.requested": "meminta data pribadinya diperbaiki",
+    "correction.settled": "menjawab permintaan perbaikan data",
     "document.accepted": "menerima dokumen provinsi ke pustaka, versi {version}",
     "document.described": "mengubah keterangan dokumen: {fields}",
     "document.downloaded": "membuka dokumen, versi {version}",
@@ -70,6 +72,11 @@ SENTENCES = {
     "document.updated": "mengambil versi {version} dari dokumen provinsi",
     "document.uploaded": "mengunggah dokumen",
     "document.withdrawn": "menarik dokumen: {reason}",
+    "factor.added": "mengaktifkan {factor} untuk masuk",
+    "factor.failed": "gagal pada langkah kedua masuk dari {address}",
+    "factor.removed": "menghapus {factor} untuk masuk",
+    "factor.renewed": "membuat kode pemulihan baru",
+    "factor.reset": "mengatur ulang verifikasi dua langkah sebuah akun",
     "follow_up.added": "merencanakan langkah {indicator} menuju tingkat {level}: {step}",
     "follow_up.changed": "mengubah langkah {indicator}, {state}: {step}",
     "example.approved": "menyetujui contoh bukti {indicator}, tingkat {level}",
@@ -81,7 +88,19 @@ SENTENCES = {
     "instrument.published": "menerbitkan instrumen {code}",
     "instrument.retired": "menarik instrumen {code}",
     "login.failed": "gagal masuk sebagai {login} dari {address}",
+    "login.linked": "menghubungkan akun dengan penyedia akun pemerintah",
+    "login.refused": "ditolak masuk lewat penyedia akun dari {address}",
     "login.succeeded": "masuk dari {address}",
+    "invitation.accepted": "menerima undangan dengan peran {role}",
+    "invitation.made": "mengundang dengan peran {role}",
+    "invitation.revoked": "mencabut sebuah undangan",
+    "login.new_device": "masuk dari perangkat baru: {device}, {address}",
+    "session.ended": "mengakhiri sesi di {device}",
+    "session.others_ended": "mengakhiri {count} sesi lain",
+    "trail.exported": "mengunduh jejak audit, {rows} peristiwa",
+    "user.viewed": "membuka data seorang pengguna",
+    "user.exported": "mengunduh salinan data pribadinya",
+    "user.role_changed": "mengubah peran sebuah akun dari {before} menjadi {after}",
     "mentoring.agreed": "menyetujui catatan pendampingan, versi {version}",
     "mentoring.became_evidence": "menyimpan risalah pendampingan ke pustaka",
     "mentoring.changed": "mengubah catatan pendampingan, versi {version}",
@@ -132,6 +151,7 @@ SENTENCES = {
     "workbook.uploaded": "mengunggah lembar kerja, {rows} baris terbaca",
 }
 DAYS = frozenset({"due_on", "starts_on", "ends_on"})
+STALE_AFTER = timedelta(hours=36)
 CHAIN_KEY = "accounts.chain"
 
 
@@ -166,6 +186,11 @@ class Chain:
     events: int
     hash: str
     broken: tuple[str, ...]
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether last night's check did not come."""
+        return timezone.now() - self.checked_at > STALE_AFTER
 
 
 def check_chain() -> Chain:

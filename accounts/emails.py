@@ -13,7 +13,7 @@ from django.urls import reverse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accounts.models import Mailing, Notice
+    from accounts.models import Invitation, Mailing, Notice
 
 NOTICE = ("emails/notice.txt", "emails/notice.html")
 DIGEST = ("emails/digest.txt", "emails/digest.html")
@@ -50,6 +50,26 @@ def compose(mailing: Mailing, notices: Sequence[Notice]) -> EmailMultiAlternativ
         },
     )
     message.attach_alternative(render_to_string(page, context), "text/html")
+    return message
+
+
+def invitation(offer: Invitation, token: str) -> EmailMultiAlternatives:
+    """The mail with the link that takes the offer."""
+    context = {
+        "invitation": offer,
+        "link": address_of(reverse("accounts:invitation_accept", args=[token])),
+        "province": settings.PROVINCE,
+        "office": settings.OFFICE,
+    }
+    message = EmailMultiAlternatives(
+        subject="Portal SPBE: Undangan",
+        body=render_to_string("emails/invitation.txt", context),
+        to=[offer.email],
+        reply_to=settings.EMAIL_REPLY_TO,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    page = render_to_string("emails/invitation.html", context)
+    message.attach_alternative(page, "text/html")
     return message
 
 

@@ -43,6 +43,7 @@ class NoticeKind(models.TextChoices):
     REMINDED = "REMINDED", "Pengingat sekretariat"
     ASSIGNED = "ASSIGNED", "Penugasan"
     MENTORING = "MENTORING", "Pendampingan"
+    SECURITY = "SECURITY", "Keamanan akun"
 
     @property
     def icon(self) -> str:
@@ -62,6 +63,7 @@ NOTICE_ICONS = {
     NoticeKind.REMINDED: "bell",
     NoticeKind.ASSIGNED: "clipboard-check",
     NoticeKind.MENTORING: "people",
+    NoticeKind.SECURITY: "shield-exclamation",
 }
 
 
@@ -80,6 +82,7 @@ IMMEDIATE_KINDS = frozenset(
         NoticeKind.DECIDED,
         NoticeKind.DETERMINED,
         NoticeKind.DEADLINE,
+        NoticeKind.SECURITY,
     }
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,6 +10,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import trail
 from accounts.content import SENTENCES
 from accounts.enums import AGENCY_ROLES, AgencyKind, Role
 from accounts.models import Agency, User
@@ -118,7 +120,16 @@ class PersonForm(forms.Form):
         return data
 
 
+def verbs() -> list[tuple[str, str]]:
+    """Every event in words, without what differs each time."""
+    plain = {verb: re.sub(r"\{\w+\}", "…", text) for verb, text in SENTENCES.items()}
+    return sorted(plain.items(), key=lambda item: item[1])
+
+
 class TrailFilter(FilterForm):
+    """`about` names one assessment, document or person; their pages lead here."""
+
+    about = forms.CharField(required=False, widget=forms.HiddenInput)
     agency = forms.ModelChoiceField(
         label="Perangkat daerah",
         required=False,
@@ -130,7 +141,7 @@ class TrailFilter(FilterForm):
     verb = forms.ChoiceField(
         label="Peristiwa",
         required=False,
-        choices=[("", "Semua peristiwa"), *((verb, verb) for verb in SENTENCES)],
+        choices=[("", "Semua peristiwa"), *verbs()],
     )
     since = forms.DateField(
         label="Dari",
@@ -147,13 +158,23 @@ class TrailFilter(FilterForm):
         super().__init__(*args, **kwargs)
         _offer(self, "agency", Agency.objects.order_by("code"))
 
+    about_name = ""
+
     def apply(self, events: AuditEventQuerySet) -> AuditEventQuerySet:
         self.is_valid()
         wanted = self.cleaned_data
+        if about := wanted.get("about"):
+            found = trail.scope(about)
+            events = events.filter(found[1]) if found else events.none()
+            self.about_name = found[0] if found else "Tidak dikenal"
         if agency := wanted.get("agency"):
             events = events.filter(agency_code=agency.code)
         if actor := wanted.get("actor"):
-            events = events.filter(actor__icontains=actor.strip())
+            named = User.objects.filter(name__icontains=actor.strip())
+            events = events.filter(
+                Q(actor__icontains=actor.strip())
+                | Q(actor__in=named.values("username"))
+            )
         if verb := wanted.get("verb"):
             events = events.filter(verb=verb)
         if since := wanted.get("since"):

@@ -87,6 +87,8 @@ class PreferencesForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         for kind, channel in channels.items():
+            if kind is NoticeKind.SECURITY:  # nobody misses who else logs in
+                continue
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label,
                 help_text=OCCASIONS[kind],

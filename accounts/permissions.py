@@ -63,6 +63,9 @@ class Permission(StrEnum):
     MAIL_VIEW = auto()
     USER_VIEW = auto()
     USER_MANAGE = auto()
+    USER_INVITE = auto()
+    CORRECTION_SETTLE = auto()
+    ALARM_VIEW = auto()
 
 
 P = Permission
@@ -100,6 +103,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MENTORING_AGREE,
             P.TEAM_EDIT,
             P.REPORT_ISSUE,
+            P.USER_INVITE,
         }
     ),
     Role.OPD_HEAD: frozenset(
@@ -149,12 +153,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MAIL_VIEW,
             P.USER_VIEW,
             P.USER_MANAGE,
+            P.USER_INVITE,
+            P.CORRECTION_SETTLE,
         }
     ),
     Role.AUDITOR: frozenset(
-        _READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.MAIL_VIEW, P.USER_VIEW}
+        _READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.MAIL_VIEW, P.USER_VIEW, P.ALARM_VIEW}
     ),
-    Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE}),
+    Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE, P.USER_INVITE, P.ALARM_VIEW}),
 }
 
 
@@ -165,11 +171,36 @@ _GRANTABLE: dict[Role, frozenset[Role]] = {
 }
 
 
+# Who reaches the numbers or the accounts of everybody logs in with a second step.
+_SECOND_FACTOR = frozenset({Role.SECRETARIAT, Role.ASSESSOR, Role.ADMIN})
+
+
+def needs_second_factor(user: User) -> bool:
+    return user.role in _SECOND_FACTOR
+
+
 def grantable_roles(user: User) -> frozenset[Role]:
     """The roles of the accounts that the user may add, change and switch off."""
     if not can(user, Permission.USER_MANAGE):
         return frozenset()
     return _GRANTABLE.get(Role(user.role), frozenset())
+
+
+def invitable_roles(user: User) -> frozenset[Role]:
+    """The roles that the user may offer by mail: a coordinator, members of the team."""
+    if not can(user, Permission.USER_INVITE):
+        return frozenset()
+    return grantable_roles(user) or frozenset({Role.OPD_MEMBER})
+
+
+def people_with(permission: Permission) -> list[Role]:
+    """The roles that have the permission, to find whom to tell."""
+    return [role for role, owned in ROLE_PERMISSIONS.items() if permission in owned]
+
+
+def agencies_bound(user: User) -> bool:
+    """Whether the user invites only for the own agency."""
+    return not can(user, Permission.USER_MANAGE)
 
 
 def can(user: User | AnonymousUser, permission: Permission) -> bool:

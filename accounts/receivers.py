@@ -8,16 +8,25 @@ too.
 """
 
 from typing import Any
+from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts import audit
+from accounts import audit, sessions
 from accounts.adapter import address_of
+from accounts.enums import NoticeKind
 from accounts.models import User
+from accounts.notices import notify
+from accounts.second_factor import NAMES
 
 
 def on_login(request: HttpRequest | None, user: User, **_: Any) -> None:
+    if request is not None:
+        sessions.begin(request.session)
     if address := address_of(request):
         audit.record("login.succeeded", user, by=user, address=address)
 
@@ -32,3 +41,33 @@ def on_login_failed(
         audit.record(
             "login.failed", user, by=None, login=user.get_username(), address=address
         )
+
+
+def on_factor_added(user: User, authenticator: Authenticator, **_: Any) -> None:
+    _note("factor.added", "diaktifkan", user, authenticator)
+
+
+def on_factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
+    _note("factor.removed", "dihapus", user, authenticator)
+
+
+def on_factor_renewed(user: User, authenticator: Authenticator, **_: Any) -> None:
+    _note("factor.renewed", "dibuat baru", user, authenticator)
+
+
+def on_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
+    audit.record("factor.failed", user, by=None, address=address_of(request))
+
+
+@transaction.atomic
+def _note(verb: str, what: str, user: User, authenticator: Authenticator) -> None:
+    """On record, and told to the person, who may not have been the one who did it."""
+    factor = NAMES[authenticator.type]
+    notify(
+        NoticeKind.SECURITY,
+        to=[user],
+        text=f"Pada akun Anda, {factor} {what}.",
+        url=reverse("mfa_index"),
+        key=f"{verb}:{uuid4()}",
+    )
+    audit.record(verb, user, by=user, factor=factor)

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import content, emails, mailing
+from accounts import alarm, content, emails, invitations, mailing
 
 if TYPE_CHECKING:
     from accounts.models import Mailing
@@ -24,11 +24,14 @@ PERMANENT = 500  # codes of SMTP from here on are final
 def verify_audit() -> int:
     """Prove the audit trail every night; each break is an error in the log.
 
-    The trail's page shows the outcome. Gives the number of breaks.
+    Auditors and administrators are told; the trail's page shows the
+    outcome. Gives the number of breaks.
     """
     chain = content.check_chain()
     for sentence in chain.broken:
         logger.critical("The audit trail does not hold: %s", sentence)
+    if chain.broken:
+        alarm.chain_broken()
     return len(chain.broken)
 
 
@@ -60,7 +63,23 @@ def send_due_mail() -> int:
     """What a lost worker or broker left behind, and what failed, goes on."""
     found = mailing.due()
     mailing.send(found)
+    for pk in invitations.unsent():
+        send_invitation(pk)
     return len(found)
+
+
+@shared_task(name=invitations.SEND)
+def send_invitation(pk: int) -> None:
+    """Send the link of an invitation; the clock tries again what failed."""
+    taken = invitations.with_link(pk)
+    if taken is None:
+        return
+    try:
+        emails.invitation(*taken).send()
+    except OSError:
+        logger.exception("Invitation %s could not be sent", pk)
+        return
+    invitations.sent(taken[0])
 
 
 @shared_task

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from accounts import notice_views, views
+from accounts import (
+    invitation_views,
+    notice_views,
+    privacy_views,
+    security_views,
+    trail_views,
+    views,
+)
 
 app_name = "accounts"
 
@@ -10,7 +17,41 @@ urlpatterns = [
     path("people/<uuid:uuid>/", views.person, name="person"),
     path("people/<uuid:uuid>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<uuid:uuid>/activate/", views.activate, name="activate"),
-    path("trail/", views.trail, name="trail"),
+    path("people/<uuid:uuid>/role/", security_views.role, name="role"),
+    path(
+        "people/<uuid:uuid>/second-factor/reset/",
+        security_views.second_factor_reset,
+        name="second_factor_reset",
+    ),
+    path("invitations/", invitation_views.invitations, name="invitations"),
+    path(
+        "invitations/<uuid:uuid>/revoke/",
+        invitation_views.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path(
+        "invited/<str:token>/",
+        invitation_views.invitation_accept,
+        name="invitation_accept",
+    ),
+    path("profile/", privacy_views.profile, name="profile"),
+    path("profile/export/", privacy_views.profile_export, name="profile_export"),
+    path(
+        "profile/correction/",
+        privacy_views.correction_request,
+        name="correction_request",
+    ),
+    path("corrections/", privacy_views.corrections, name="corrections"),
+    path(
+        "corrections/<uuid:uuid>/settle/",
+        privacy_views.correction_settle,
+        name="correction_settle",
+    ),
+    path("sessions/", security_views.log_ins, name="sessions"),
+    path("sessions/end/", security_views.sessions_end, name="sessions_end"),
+    path("sessions/<int:pk>/end/", security_views.session_end, name="session_end"),
+    path("trail/", trail_views.events, name="trail"),
+    path("trail/export/", trail_views.events_xlsx, name="trail_export"),
     path("bell/", notice_views.bell, name="bell"),
     path("notices/", notice_views.notices, name="notices"),
     path("notices/read/", notice_views.notices_read, name="notices_read"),

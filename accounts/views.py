@@ -1,4 +1,4 @@
-"""People and their assignments, and the audit trail."""
+"""People and their assignments."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import actions, content
+from accounts import actions, content, privacy
 from accounts.enums import Role
-from accounts.forms import PeopleFilter, PersonForm, TrailFilter
+from accounts.forms import PeopleFilter, PersonForm
+from accounts.http import confirmed
 from accounts.models import AuditEvent, MentorAssignment, User
 from accounts.permissions import Permission, grantable_roles, require
+from accounts.second_factor import has_second_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from accounts.http import PortalRequest
 
 PEOPLE_A_PAGE = 25
-EVENTS_A_PAGE = 50
 RECENT_EVENTS = 8
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,7 @@ def people(request: PortalRequest) -> HttpResponse:
 
 @require_form
 @require(Permission.USER_MANAGE)
+@confirmed
 def add(request: PortalRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PersonForm(data, by=request.user)
@@ -72,7 +74,9 @@ def add(request: PortalRequest) -> HttpResponse:
 @require_safe
 @require(Permission.USER_VIEW)
 def person(request: PortalRequest, uuid: UUID) -> HttpResponse:
-    return _person(request, _load(request, uuid))
+    user = _load(request, uuid)
+    privacy.note_reading(user, by=request.user)
+    return _person(request, user)
 
 
 @require_POST
@@ -101,24 +105,6 @@ def activate(request: PortalRequest, uuid: UUID) -> HttpResponse:
     return redirect("accounts:person", uuid)
 
 
-@require_safe
-@require(Permission.TRAIL_VIEW)
-def trail(request: PortalRequest) -> HttpResponse:
-    wanted = TrailFilter(request.GET)
-    events = wanted.apply(AuditEvent.objects.visible_to(request.user))
-    found = Paginator(events.order_by("-position"), EVENTS_A_PAGE)
-    page = found.get_page(request.GET.get("page"))
-    context = {
-        "wanted": wanted,
-        "page": page,
-        "lines": _lines(page),
-        "chain": content.last_check(),
-    }
-    template = "accounts/trail.html"
-    name = f"{template}#events" if request.htmx else template
-    return render(request, name, context)
-
-
 def _load(request: PortalRequest, uuid: UUID) -> User:
     users = User.objects.visible_to(request.user).select_related("agency")
     return get_object_or_404(users, uuid=uuid)
@@ -132,6 +118,8 @@ def _person(request: PortalRequest, user: User) -> HttpResponse:
     context: dict[str, Any] = {
         "person": user,
         "role": Role(user.role),
+        "about": str(user.uuid),
+        "second_factor": has_second_factor(user),
         "changeable": user.role in grantable_roles(request.user),
         "assignments": _assignments(user) if user.is_mentor else None,
         "lines": _lines(events.order_by("-position")[:RECENT_EVENTS]),

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.http import PortalRequest
+from accounts.http import PortalRequest, confirmed
 from accounts.permissions import Permission, require
 from assessments.actions import AssessmentError
 from assessments.models import Assessment, Determination, Mentoring, PlenarySession
@@ -206,6 +206,7 @@ def exports(request: PortalRequest) -> HttpResponse:
 
 @require_POST
 @require(Permission.TPP_EXPORT)
+@confirmed
 def export_create(request: PortalRequest) -> HttpResponse:
     form = ExportForm(request.POST, user=request.user)
     if form.is_valid():

@@ -9,11 +9,19 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
 
+from accounts.enums import Role
+
 
 def combinations(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    return [*of_the_demo(), *of_the_address(), *of_the_scanner(), *of_the_mail()]
+    return [
+        *of_the_demo(),
+        *of_the_address(),
+        *of_the_scanner(),
+        *of_the_mail(),
+        *of_the_log_in(),
+    ]
 
 
 def of_the_demo() -> Iterator[CheckMessage]:
@@ -82,4 +90,25 @@ def of_the_mail() -> Iterator[CheckMessage]:
             "EMAIL_USE_TLS and EMAIL_USE_SSL exclude one another: no mail would be sent.",
             hint="STARTTLS (port 587) is EMAIL_USE_TLS, TLS alone (465) EMAIL_USE_SSL.",
             id="spbe_portal.E009",
+        )
+
+
+def of_the_log_in() -> Iterator[CheckMessage]:
+    if settings.HTTPS and not settings.MFA_REQUIRED:
+        yield Caution(
+            "A stolen password alone opens the accounts that reach every number.",
+            hint="Leave MFA_REQUIRED out.",
+            id="spbe_portal.W002",
+        )
+    if settings.HTTPS and settings.OIDC_ISSUER.startswith("http:"):
+        yield Error(
+            "The provider of single sign-on is asked without encryption.",
+            hint="Set OIDC_ISSUER to its https address.",
+            id="spbe_portal.E010",
+        )
+    grantable = set(Role.values) - {Role.ADMIN}
+    if odd := set(settings.OIDC_ROLES.values()) - grantable:
+        yield Error(
+            f"OIDC_ROLES names {', '.join(sorted(odd))}, which no claim can give.",
+            id="spbe_portal.E011",
         )

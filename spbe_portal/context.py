@@ -30,6 +30,7 @@ class Portal:
         self.office = settings.OFFICE
         self.version = settings.VERSION
         self.demo = settings.DEMO
+        self.sso = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
 
     @property
     def theme(self) -> str:

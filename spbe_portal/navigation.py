@@ -106,7 +106,13 @@ ITEMS = (
 )
 
 # Pages of one's own, reached by the bell: no item covers them.
-PERSONAL = ("accounts:notice", "accounts:preferences", "accounts:mailings")
+PERSONAL = (
+    "accounts:notice",
+    "accounts:preferences",
+    "accounts:mailings",
+    "accounts:profile",
+    "accounts:session",
+)
 
 
 def links(user: User | AnonymousUser, view_name: str) -> list[Link]:

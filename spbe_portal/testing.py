@@ -29,6 +29,7 @@ SETTINGS = {
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "BASE_URL": "http://testserver",
     "DATABASE_POOL": "False",
+    "MFA_REQUIRED": "False",  # tests of the second step switch it on
     "LOG_LEVEL": "WARNING",
 }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("help/", views.help, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
     path("components/", views.components, name="components"),
     path("health/", health.health, name="health"),
     path("accounts/", include("accounts.auth_urls")),

@@ -59,6 +59,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "spbe_portal/privacy.html")
+
+
+@require_safe
+@login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404

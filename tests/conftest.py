@@ -86,7 +86,9 @@ def _empty_cache():
 
 @pytest.fixture
 def client_for():
-    """A logged-in client: client_for(Role.ASSESSOR) or client_for(user)."""
+    """A client whose log-in was a moment ago: client_for(Role.ASSESSOR) or client_for(user)."""
+    from allauth.account.internal.flows.login import record_authentication
+    from django.http import HttpRequest
     from django.test import Client
 
     from tests.factories import UserFactory
@@ -95,6 +97,10 @@ def client_for():
         user = who if hasattr(who, "pk") else UserFactory(role=who)
         client = Client()
         client.force_login(user)
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, user, method="password")
+        request.session.save()
         return client
 
     return make

@@ -11,6 +11,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -19,7 +20,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
-from accounts.models import Notice
+from accounts.models import Correction as DataCorrection
+from accounts.models import Invitation, Notice
 from assessments.enums import Status
 from assessments.models import (
     Citation,
@@ -67,6 +69,7 @@ AUDITOR = frozenset({R.AUDITOR})
 CONTROL = ASSESSOR | SECRETARIAT | AUDITOR
 READERS = OPD | MENTOR | CONTROL
 MANAGERS = SECRETARIAT | {R.ADMIN}
+INVITERS = MANAGERS | {R.OPD_COORDINATOR}
 ISSUERS = SECRETARIAT | HEAD | {R.OPD_COORDINATOR}
 PUBLISHERS = SECRETARIAT | MENTOR
 RECORDERS = ASSESSOR | SECRETARIAT
@@ -393,6 +396,32 @@ def person(world, agency):
     return {"uuid": UserFactory(role=R.MENTOR, agency=agency).uuid}
 
 
+def invitation(world, agency):
+    offered = Invitation.objects.create(
+        email=f"{uuid4()}@example.invalid",
+        role=R.OPD_MEMBER,
+        agency=agency,
+        invited_by=world.secretary,
+        expires_at=timezone.now(),
+    )
+    return {"uuid": offered.uuid}
+
+
+def data_correction(world, agency):
+    user = UserFactory(agency=agency)
+    return {"uuid": DataCorrection.objects.create(user=user, text="Nama.").uuid}
+
+
+def log_in_session(world, agency):
+    row = UserSession.objects.create(
+        user=UserFactory(agency=agency),
+        ip="127.0.0.1",
+        user_agent="",
+        session_key=str(uuid4())[:32],
+    )
+    return {"pk": row.pk}
+
+
 def notice(world, agency):
     told = Notice.objects.create(
         user=UserFactory(agency=agency),
@@ -426,12 +455,35 @@ ROWS = [
     Row("account_reauthenticate", FORM, EVERYBODY),
     Row("account_change_password", FORM, EVERYBODY),
     Row("account_set_password", FORM, EVERYBODY),
+    Row("mfa_index", GET, EVERYBODY),
+    Row("mfa_list_webauthn", GET, EVERYBODY),
+    Row("mfa_reauthenticate", FORM, EVERYBODY),
+    Row("mfa_reauthenticate_webauthn", FORM, EVERYBODY),
+    Row("mfa_activate_totp", FORM, EVERYBODY),
+    Row("mfa_deactivate_totp", FORM, EVERYBODY, personal=True),
+    Row("mfa_view_recovery_codes", GET, EVERYBODY, personal=True),
+    Row("mfa_generate_recovery_codes", FORM, EVERYBODY),
+    Row("mfa_add_webauthn", FORM, EVERYBODY),
+    Row("mfa_remove_webauthn", FORM, EVERYBODY, lambda world, agency: {"pk": 1}),
     Row("accounts:people", GET, MANAGERS | AUDITOR),
     Row("accounts:add", FORM, MANAGERS),
-    Row("accounts:person", GET, MANAGERS | AUDITOR, person),
+    Row("accounts:person", GET, MANAGERS | AUDITOR, person, writes=True),
     Row("accounts:deactivate", POST, MANAGERS, person),
     Row("accounts:activate", POST, MANAGERS, person),
+    Row("accounts:role", FORM, MANAGERS, person),
+    Row("accounts:second_factor_reset", POST, MANAGERS, person),
+    Row("accounts:invitations", FORM, INVITERS),
+    own("accounts:invitation_revoke", POST, INVITERS, invitation),
+    Row("accounts:profile", GET, EVERYBODY),
+    Row("accounts:profile_export", POST, EVERYBODY),
+    Row("accounts:correction_request", POST, EVERYBODY),
+    Row("accounts:corrections", GET, SECRETARIAT),
+    Row("accounts:correction_settle", POST, SECRETARIAT, data_correction),
+    Row("accounts:sessions", GET, EVERYBODY),
+    Row("accounts:sessions_end", POST, EVERYBODY),
+    Row("accounts:session_end", POST, EVERYBODY, log_in_session, personal=True),
     Row("accounts:trail", GET, AUDITOR),
+    Row("accounts:trail_export", GET, AUDITOR),
     Row("accounts:bell", GET, EVERYBODY),
     Row("accounts:notices", GET, EVERYBODY),
     Row("accounts:notices_read", POST, EVERYBODY),
@@ -622,10 +674,16 @@ PUBLIC = {
     "service_worker": {},
     "help": {},
     "accessibility": {},
+    "privacy": {},
     "components": {},
     "health": {},
     "account_login": {},
     "account_inactive": {},
+    "mfa_authenticate": {},
+    "accounts:invitation_accept": {"token": "x"},
+    "mfa_login_webauthn": {},
+    "openid_connect_login": {"provider_id": "sso"},
+    "openid_connect_callback": {"provider_id": "sso"},
     "account_logout": {},
     "account_reset_password": {},
     "account_reset_password_done": {},
@@ -642,6 +700,11 @@ OTHERWISE = {
     "reports:verify": 301,
     "theme": 302,
     "account_logout": 302,
+    "mfa_authenticate": 302,
+    "accounts:invitation_accept": 404,
+    "mfa_login_webauthn": 302,
+    "openid_connect_login": 404,
+    "openid_connect_callback": 404,
 }
 
 pytestmark = pytest.mark.django_db
@@ -748,7 +811,7 @@ def test_visitors_are_sent_to_log_in(row, world, client):
 
 @every_row
 def test_other_methods_are_refused(row, world):
-    if row.name.startswith("account_"):
+    if row.name.startswith(("account_", "mfa_")):
         pytest.skip("the framework's own views")
     address = address_of(row, world)
     role = next(role for role in Role if role in row.roles)
@@ -766,7 +829,9 @@ def test_a_get_writes_nothing(row, world):
     writes = []
 
     def watch(execute, sql, params, many, context):
-        if sql.split(" ", 1)[0] in {"INSERT", "UPDATE", "DELETE"}:
+        # when a session was last used is noted in the session itself
+        is_write = sql.split(" ", 1)[0] in {"INSERT", "UPDATE", "DELETE"}
+        if is_write and "django_session" not in sql:
             writes.append(sql)
         return execute(sql, params, many, context)
 

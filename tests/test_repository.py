@@ -24,7 +24,9 @@ FORBIDDEN = re.compile(
     )
 )
 # Rendered by name by Django or allauth, or named by a base that they extend.
-NAMED_BY_CONVENTION = re.compile(r"^(\d{3}\.html|account/|allauth/|bootstrap5/)")
+NAMED_BY_CONVENTION = re.compile(
+    r"^(\d{3}\.html|account/|allauth/|mfa/|socialaccount/|bootstrap5/)"
+)
 
 WITH_TEMPLATES = (".py", ".html", ".txt")
 

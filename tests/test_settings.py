@@ -95,6 +95,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": ["spbe.example.go.id"],
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
+    "MFA_REQUIRED": True,
 }
 FILES = "django.core.mail.backends.filebased.EmailBackend"
 
@@ -114,6 +115,11 @@ FILES = "django.core.mail.backends.filebased.EmailBackend"
         ({"UNSCANNED_FILES": "refuse"}, ["spbe_portal.E007"]),
         ({"UNSCANNED_FILES": "hold"}, ["spbe_portal.E008"]),
         ({"UNSCANNED_FILES": "hold", "CLAMD": "clamav:3310"}, []),
+        ({"MFA_REQUIRED": False}, ["spbe_portal.W002"]),
+        ({"OIDC_ISSUER": "https://sso.example.go.id"}, []),
+        ({"OIDC_ISSUER": "http://sso.example.go.id"}, ["spbe_portal.E010"]),
+        ({"OIDC_ROLES": {"kepala": "OPD_HEAD"}}, []),
+        ({"OIDC_ROLES": {"admin": "ADMIN"}}, ["spbe_portal.E011"]),
     ],
 )
 def test_impossible_combinations_are_refused(settings, change, ids):

@@ -8,7 +8,7 @@ from accounts.actions.mentors import (
     lead,
     substitute,
 )
-from accounts.actions.people import activate, add_user, deactivate
+from accounts.actions.people import activate, add_user, deactivate, refuse_ungrantable
 
 __all__ = [
     "AccountError",
@@ -19,5 +19,6 @@ __all__ = [
     "deactivate",
     "end_assignments",
     "lead",
+    "refuse_ungrantable",
     "substitute",
 ]

@@ -28,7 +28,7 @@ def add_user(
     the password is weak, and ValidationError for what a field refuses.
     """
     if by:
-        _refuse_ungrantable(role, by)
+        refuse_ungrantable(role, by)
     if role in AGENCY_ROLES and agency is None:
         msg = f"Peran {role.label} memerlukan perangkat daerah."
         raise AccountError(msg)
@@ -55,7 +55,7 @@ def add_user(
 def deactivate(user: User, *, by: User) -> User:
     """The person can no longer log in; what they did stays under their name."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    _refuse_ungrantable(Role(user.role), by)
+    refuse_ungrantable(Role(user.role), by)
     if user.pk == by.pk:
         msg = "Anda tidak dapat menonaktifkan akun Anda sendiri."
         raise AccountError(msg)
@@ -71,7 +71,7 @@ def deactivate(user: User, *, by: User) -> User:
 @transaction.atomic
 def activate(user: User, *, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
-    _refuse_ungrantable(Role(user.role), by)
+    refuse_ungrantable(Role(user.role), by)
     if user.is_active:
         msg = "Akun ini sudah aktif."
         raise AccountError(msg)
@@ -81,7 +81,8 @@ def activate(user: User, *, by: User) -> User:
     return user
 
 
-def _refuse_ungrantable(role: Role, by: User) -> None:
+def refuse_ungrantable(role: Role, by: User) -> None:
+    """Raise AccountError where `by` may not touch accounts of this role."""
     if role not in grantable_roles(by):
         msg = f"Anda tidak dapat memberi atau mengubah akun dengan peran {role.label}."
         raise AccountError(msg)

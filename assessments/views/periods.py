@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import PortalRequest
+from accounts.http import PortalRequest, confirmed
 from accounts.permissions import Permission, require
 from assessments import actions, control_room, determination_desk
 from assessments.carrying import said_of
@@ -50,6 +50,7 @@ def open_(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PERIOD_MANAGE)
+@confirmed
 def determine(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
     desk = determination_desk.desk_of(_load(request, year, quarter))
     room = desk.room

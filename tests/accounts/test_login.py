@@ -67,6 +67,16 @@ def test_the_limit_holds_for_the_account_not_for_its_neighbours(client, user):
     assert log_in(client).status_code == 302
 
 
+def test_too_many_wrong_passwords_from_one_address_are_refused_for_every_name(
+    client, user
+):
+    for number in range(10):
+        log_in(client, f"nama{number}", "salah", REMOTE_ADDR="192.0.2.7")
+
+    assert log_in(client, REMOTE_ADDR="192.0.2.7").status_code == 429
+    assert log_in(client, REMOTE_ADDR="192.0.2.8").status_code == 302
+
+
 def test_log_ins_are_in_the_trail_with_their_address(client, user):
     log_in(client, password="salah", REMOTE_ADDR="192.0.2.7")
     log_in(client, REMOTE_ADDR="192.0.2.7")

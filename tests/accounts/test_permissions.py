@@ -34,6 +34,8 @@ def test_administrators_have_no_power_over_scores():
     assert ROLE_PERMISSIONS[Role.ADMIN] == {
         Permission.USER_VIEW,
         Permission.USER_MANAGE,
+        Permission.USER_INVITE,
+        Permission.ALARM_VIEW,
     }
 
 
