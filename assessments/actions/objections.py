@@ -109,7 +109,7 @@ def add_objection_evidence(
     """
     objection, answer = _lock_open(objection, doing="diberi bukti")
     _refuse_evidence(answer.assessment)
-    document = Document.objects.select_related("current").get(pk=document.pk)
+    document = Document.objects.select_for_update().get(pk=document.pk)
     version = document.current
     if (
         document.agency_id != answer.assessment.agency_id
