@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from accounts.enums import AgencyKind
 from accounts.models import Agency
-from teams.models import Membership, Seat, Team
+from teams.models import Membership, Person, Seat, Team
 
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.models.people import AgencyQuerySet
+    from teams.models.people import PersonQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Overview:
 
     @property
     def with_account(self) -> int:
-        return sum(bool(p.holder and p.holder.user_id) for p in self.places)
+        return sum(bool(p.holder and p.holder.person.user_id) for p in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def overview_of(agency: Agency) -> Overview:
     seats = Seat.objects.order_by("number")
     members = list(
         Membership.objects.filter(team=team)
-        .select_related("seat", "user")
+        .select_related("seat", "person__user")
         .order_by("-ends_on", "-pk")
         if team
         else ()
@@ -103,3 +104,21 @@ def overview_of(agency: Agency) -> Overview:
         places=tuple(Place(seat, holders.get(seat.pk)) for seat in seats),
         former=tuple(m for m in members if m.ends_on),
     )
+
+
+def people_listed(agency: Agency) -> PersonQuerySet:
+    """The agency's people by name, each with the seat that is held now."""
+    held = Membership.objects.filter(ends_on__isnull=True).select_related("seat")
+    return (
+        Person.objects.filter(agency=agency)
+        .select_related("user")
+        .prefetch_related(Prefetch("memberships", held, to_attr="held"))
+        .order_by("name", "pk")
+    )
+
+
+def free_people(agency: Agency) -> PersonQuerySet:
+    """Who of the agency holds no seat."""
+    held = Membership.objects.filter(ends_on__isnull=True)
+    people = Person.objects.filter(agency=agency)
+    return people.exclude(pk__in=held.values("person")).order_by("name", "pk")

@@ -34,7 +34,7 @@ from assessments.models import (
 from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
-from teams.models import Membership, Seat, Team
+from teams.models import Membership, Person, Seat, Team
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,
@@ -61,6 +61,7 @@ READERS = OPD | MENTOR | CONTROL
 MANAGERS = SECRETARIAT | {R.ADMIN}
 ISSUERS = SECRETARIAT | HEAD | {R.OPD_COORDINATOR}
 PUBLISHERS = SECRETARIAT | MENTOR
+REGISTRARS = SECRETARIAT | {R.OPD_COORDINATOR}
 SCOPED = OPD | MENTOR  # these see some agencies only
 
 
@@ -110,9 +111,12 @@ class World:
         return Membership.objects.create(
             team=Team.objects.create(agency=agency),
             seat=Seat.objects.get(number=1),
-            person="Sekretaris",
+            person=self.person(agency),
             assigned_by=self.secretary,
         )
+
+    def person(self, agency):
+        return Person.objects.create(agency=agency, name="Sekretaris")
 
     def determination(self):
         return Determination.objects.create(
@@ -304,6 +308,10 @@ def seat(world, agency):
     return {"code": agency.code, "number": 2}
 
 
+def employee(world, agency):
+    return {"pk": world.person(agency).pk}
+
+
 def membership(world, agency):
     return {"pk": world.membership(agency).pk}
 
@@ -450,8 +458,13 @@ ROWS = [
     # Teams
     Row("teams:list", GET, READERS),
     own("teams:detail", GET, READERS, team),
-    own("teams:seat", FORM, SECRETARIAT | {R.OPD_COORDINATOR}, seat),
-    own("teams:vacate", POST, SECRETARIAT | {R.OPD_COORDINATOR}, membership),
+    own("teams:seat", FORM, REGISTRARS, seat),
+    own("teams:vacate", POST, REGISTRARS, membership),
+    own("teams:people", GET, REGISTRARS | HEAD | AUDITOR, team),
+    own("teams:person_add", FORM, REGISTRARS, team),
+    own("teams:person", GET, REGISTRARS | HEAD | AUDITOR, employee, writes=True),
+    own("teams:person_correct", FORM, REGISTRARS, employee, writes=True),
+    own("teams:person_move", POST, SECRETARIAT, employee),
     # Reports
     Row("reports:documents", GET, READERS),
     own("reports:issue_report", POST, ISSUERS, assessment),

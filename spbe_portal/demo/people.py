@@ -13,6 +13,7 @@ from spbe_portal.demo import dice
 from spbe_portal.demo.province import Office, Province
 from spbe_portal.demo.trail import Trail
 from teams import actions as teams
+from teams.actions import Details
 from teams.models import Membership, Seat, Team
 
 MAIL = "spbe.example"
@@ -147,18 +148,15 @@ def _teams(province: Province, people: People, by: User) -> None:
                     settings["seats"][seat.number], office.key, seat.pk
                 )
                 account = {1: "koordinator", 2: "anggota"}.get(seat.number)
-                teams.seat_person(
-                    agency,
-                    seat,
-                    person=position,
-                    user=people.of(account, office) if account else None,
-                    by=people.of("koordinator", office),
+                by = people.of("koordinator", office)
+                user = people.of(account, office) if account else None
+                person = teams.add_person(
+                    agency, Details(name=position, user=user), by=by
                 )
+                teams.seat_person(agency, seat, person=person, by=by)
         if office.key not in settings["decree"]["without"]:
-            teams.appoint(
-                Team.objects.get(agency=agency),
+            Team.objects.filter(agency=agency).update(
                 decree_number=settings["decree"]["number"].format(serial=serial),
                 decreed_on=date(2026, 1, 14),
-                by=by,
             )
     Membership.objects.update(starts_on=date(2026, 1, 14))
