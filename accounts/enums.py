@@ -42,6 +42,7 @@ class NoticeKind(models.TextChoices):
     REMINDED = "REMINDED", "Pengingat sekretariat"
     ASSIGNED = "ASSIGNED", "Penugasan"
     MENTORING = "MENTORING", "Pendampingan"
+    TEAM = "TEAM", "Tim pengelola"
 
     @property
     def icon(self) -> str:
@@ -60,6 +61,7 @@ NOTICE_ICONS = {
     NoticeKind.REMINDED: "bell",
     NoticeKind.ASSIGNED: "clipboard-check",
     NoticeKind.MENTORING: "people",
+    NoticeKind.TEAM: "person-plus",
 }
 
 

@@ -146,6 +146,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.write_digests",  # from 07.00 on; one a day is written
         "schedule": crontab(minute="*/10"),
     },
+    "close-terms": {
+        "task": "teams.tasks.close_terms",
+        "schedule": crontab(hour=0, minute=15),
+    },
+    "remind-certificates": {
+        "task": "teams.tasks.remind_of_certificates",
+        "schedule": crontab(hour=6, minute=0),
+    },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=2, minute=0),

@@ -34,7 +34,18 @@ from assessments.models import (
 from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
-from teams.models import Membership, Person, Seat, Team
+from teams.models import (
+    Certificate,
+    Competence,
+    Decree,
+    Membership,
+    Nomination,
+    NominationSeat,
+    Person,
+    Seat,
+    Team,
+    Training,
+)
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,
@@ -52,6 +63,7 @@ NOBODY = frozenset()
 OPD = frozenset({R.OPD_MEMBER, R.OPD_COORDINATOR, R.OPD_HEAD})
 MANAGING = frozenset({R.OPD_HEAD, R.OPD_COORDINATOR})
 HEAD = frozenset({R.OPD_HEAD})
+COORDINATOR = frozenset({R.OPD_COORDINATOR})
 MENTOR = frozenset({R.MENTOR})
 ASSESSOR = frozenset({R.ASSESSOR})
 SECRETARIAT = frozenset({R.SECRETARIAT})
@@ -312,6 +324,71 @@ def employee(world, agency):
     return {"pk": world.person(agency).pk}
 
 
+def certificate(world, agency):
+    made = Certificate.objects.create(
+        person=world.person(agency),
+        competence=Competence.objects.first(),
+        issuer="Pusdiklat",
+        number="1",
+        issued_on=date(2026, 1, 2),
+        added_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
+def training(world, agency):
+    made = Training.objects.create(
+        person=world.person(agency),
+        title="Bimtek",
+        planned_on=date(2026, 12, 1),
+        added_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
+def nomination(world, agency):
+    made = Nomination.objects.create(agency=agency, drafted_by=world.secretary)
+    return {"pk": made.pk}
+
+
+def nomination_seat(world, agency):
+    made = NominationSeat.objects.create(
+        nomination_id=nomination(world, agency)["pk"],
+        seat=Seat.objects.get(number=1),
+        person=world.person(agency),
+    )
+    return {"pk": made.pk}
+
+
+def seat_of_nomination(world, agency):
+    return nomination(world, agency) | {"number": 1}
+
+
+def decree(world, agency):
+    made = Decree(
+        number=f"188/{agency.code}",
+        decreed_on=date(2026, 1, 14),
+        starts_on=date(2026, 1, 14),
+        ends_on=date(2026, 12, 31),
+        signed_by="Gubernur",
+        issued_by=world.secretary,
+    )
+    made.file.save("sk.pdf", ContentFile(b"%PDF-"), save=False)
+    made.save()
+    now = timezone.now()
+    Nomination.objects.create(
+        agency=agency,
+        drafted_by=world.secretary,
+        status="DECIDED",
+        decree=made,
+        proposed_by=world.secretary,
+        proposed_at=now,
+        verified_by=world.secretary,
+        verified_at=now,
+    )
+    return {"pk": made.pk}
+
+
 def membership(world, agency):
     return {"pk": world.membership(agency).pk}
 
@@ -465,6 +542,25 @@ ROWS = [
     own("teams:person", GET, REGISTRARS | HEAD | AUDITOR, employee, writes=True),
     own("teams:person_correct", FORM, REGISTRARS, employee, writes=True),
     own("teams:person_move", POST, SECRETARIAT, employee),
+    own("teams:certificate_add", FORM, REGISTRARS, employee),
+    own("teams:certificate_remove", POST, REGISTRARS, certificate),
+    own("teams:training_plan", FORM, REGISTRARS, employee),
+    own("teams:training_attend", POST, REGISTRARS, training),
+    Row("teams:competences", GET, READERS),
+    Row("teams:competences_xlsx", GET, READERS),
+    Row("teams:nominations", GET, READERS),
+    own("teams:nomination", GET, READERS, nomination),
+    own("teams:nomination_start", POST, COORDINATOR, team),
+    own("teams:nominate", FORM, COORDINATOR, seat_of_nomination),
+    own("teams:nomination_cancel", POST, COORDINATOR, nomination),
+    own("teams:nomination_propose", FORM, HEAD, nomination),
+    own("teams:nomination_recall", POST, HEAD, nomination),
+    own("teams:nomination_check", FORM, PUBLISHERS, nomination_seat),
+    own("teams:nomination_finish", POST, PUBLISHERS, nomination),
+    Row("teams:decrees", GET, READERS),
+    Row("teams:decree_issue", FORM, SECRETARIAT),
+    own("teams:decree", GET, READERS, decree),
+    own("teams:decree_file", GET, READERS, decree, writes=True),
     # Reports
     Row("reports:documents", GET, READERS),
     own("reports:issue_report", POST, ISSUERS, assessment),

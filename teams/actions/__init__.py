@@ -1,6 +1,31 @@
 """Everything that changes a team; nothing else writes this app's models."""
 
 from teams.actions.base import TeamError
+from teams.actions.certificates import (
+    add_certificate,
+    attach_file,
+    attend_training,
+    plan_training,
+    remind_of_certificates,
+    remove_certificate,
+)
+from teams.actions.decrees import (
+    Terms,
+    close_terms,
+    decide,
+    record_decree_reading,
+)
+from teams.actions.nominations import (
+    Letter,
+    Step,
+    cancel_nomination,
+    check_seat,
+    finish_check,
+    nominate,
+    propose,
+    recall,
+    start_nomination,
+)
 from teams.actions.people import (
     Details,
     add_person,
@@ -12,11 +37,30 @@ from teams.actions.seats import seat_person, vacate
 
 __all__ = [
     "Details",
+    "Letter",
+    "Step",
     "TeamError",
+    "Terms",
+    "add_certificate",
     "add_person",
+    "attach_file",
+    "attend_training",
+    "cancel_nomination",
+    "check_seat",
+    "close_terms",
     "correct_person",
+    "decide",
+    "finish_check",
     "move_person",
+    "nominate",
+    "plan_training",
+    "propose",
+    "recall",
+    "record_decree_reading",
     "record_reading",
+    "remind_of_certificates",
+    "remove_certificate",
     "seat_person",
+    "start_nomination",
     "vacate",
 ]

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("VACATED", "Dikosongkan"),
                     ("REPLACED", "Diganti"),
+                    ("RENEWED", "Diperbarui dengan SK baru"),
                     ("TERM", "Masa tugas berakhir"),
                 ],
                 max_length=10,

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     models.Q(("end_reason__isnull", True), ("ended_by__isnull", True)),
                     models.Q(("end_reason", "TERM"), ("ended_by__isnull", True)),
                     models.Q(
-                        ("end_reason__in", ["VACATED", "REPLACED"]),
+                        ("end_reason__in", ["VACATED", "REPLACED", "RENEWED"]),
                         ("ended_by__isnull", False),
                     ),
                     _connector="OR",

@@ -1,6 +1,20 @@
 """Models of this app, by noun."""
 
+from teams.models.certificates import Certificate, Training
+from teams.models.decrees import Decree
+from teams.models.nominations import Nomination, NominationSeat
 from teams.models.people import Person
 from teams.models.seats import Competence, Membership, Seat, Team
 
-__all__ = ["Competence", "Membership", "Person", "Seat", "Team"]
+__all__ = [
+    "Certificate",
+    "Competence",
+    "Decree",
+    "Membership",
+    "Nomination",
+    "NominationSeat",
+    "Person",
+    "Seat",
+    "Team",
+    "Training",
+]

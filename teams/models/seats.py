@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Agency, User
 from lib.constraints import both_or_neither, in_order
 from teams.enums import EndReason
+from teams.models.decrees import Decree
 from teams.models.people import Person
 
 if TYPE_CHECKING:
@@ -100,6 +101,13 @@ class Membership(models.Model):
         on_delete=models.PROTECT,
         related_name="memberships",
     )
+    decree = models.ForeignKey(
+        Decree,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
     starts_on = models.DateField("mulai", default=timezone.localdate)
     ends_on = models.DateField("sampai", null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -134,7 +142,11 @@ class Membership(models.Model):
                 condition=Q(end_reason__isnull=True, ended_by__isnull=True)
                 | Q(end_reason=EndReason.TERM, ended_by__isnull=True)
                 | Q(
-                    end_reason__in=[EndReason.VACATED, EndReason.REPLACED],
+                    end_reason__in=[
+                        EndReason.VACATED,
+                        EndReason.REPLACED,
+                        EndReason.RENEWED,
+                    ],
                     ended_by__isnull=False,
                 ),
                 name="%(app_label)s_%(class)s_ended_by_somebody_or_its_term",

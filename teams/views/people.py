@@ -49,6 +49,12 @@ def person(request: PortalRequest, pk: UUID) -> HttpResponse:
     context = {
         "person": found,
         "memberships": found.memberships.select_related("seat").order_by("-starts_on"),
+        "certificates": found.certificates.select_related("competence").order_by(
+            "competence__name", "-issued_on"
+        ),
+        "trainings": found.trainings.select_related("competence").order_by(
+            "-planned_on", "pk"
+        ),
         "move": MoveForm(agencies=agencies.order_by("code")),
     }
     return render(request, "teams/person.html", context)

@@ -16,6 +16,7 @@ from accounts.permissions import Permission, require
 from teams import actions
 from teams.forms.people import SeatForm
 from teams.models import Membership, Seat
+from teams.nomination_page import steps_of
 from teams.queries import (
     agencies_with_teams,
     filled_by_agency,
@@ -48,7 +49,13 @@ def list_(request: PortalRequest) -> HttpResponse:
 @require(Permission.TEAM_VIEW)
 def detail(request: PortalRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(agencies_with_teams(request.user), code=code)
-    return render(request, "teams/detail.html", {"overview": overview_of(agency)})
+    overview = overview_of(agency)
+    nomination = overview.nomination
+    context = {
+        "overview": overview,
+        "steps": steps_of(nomination) if nomination else [],
+    }
+    return render(request, "teams/detail.html", context)
 
 
 @require_form
