@@ -83,6 +83,7 @@ SENTENCES = {
     "nomination.ended": "mengakhiri masa tugas tim pengelola",
     "nomination.filled": "menyunting kursi {seat} dalam usulan tim",
     "nomination.proposed": "mengusulkan tim, {seats} kursi",
+    "nomination.read": "mengunduh daftar usulan tim dengan data pribadi",
     "nomination.recalled": "menarik kembali usulan tim",
     "nomination.returned": "mengembalikan usulan tim, {seats} kursi",
     "nomination.started": "memulai draf usulan tim",

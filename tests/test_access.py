@@ -74,6 +74,7 @@ MANAGERS = SECRETARIAT | {R.ADMIN}
 ISSUERS = SECRETARIAT | HEAD | {R.OPD_COORDINATOR}
 PUBLISHERS = SECRETARIAT | MENTOR
 REGISTRARS = SECRETARIAT | {R.OPD_COORDINATOR}
+PERSONAL = REGISTRARS | HEAD | AUDITOR
 SCOPED = OPD | MENTOR  # these see some agencies only
 
 
@@ -351,6 +352,13 @@ def nomination(world, agency):
     return {"pk": made.pk}
 
 
+def sent_nomination(world, agency):
+    made = nomination(world, agency)
+    fields = {"letter_number": "045/1", "letter_on": date(2026, 11, 2)}
+    Nomination.objects.filter(**made).update(**fields)
+    return made
+
+
 def nomination_seat(world, agency):
     made = NominationSeat.objects.create(
         nomination_id=nomination(world, agency)["pk"],
@@ -537,9 +545,9 @@ ROWS = [
     own("teams:detail", GET, READERS, team),
     own("teams:seat", FORM, REGISTRARS, seat),
     own("teams:vacate", POST, REGISTRARS, membership),
-    own("teams:people", GET, REGISTRARS | HEAD | AUDITOR, team),
+    own("teams:people", GET, PERSONAL, team),
     own("teams:person_add", FORM, REGISTRARS, team),
-    own("teams:person", GET, REGISTRARS | HEAD | AUDITOR, employee, writes=True),
+    own("teams:person", GET, PERSONAL, employee, writes=True),
     own("teams:person_correct", FORM, REGISTRARS, employee, writes=True),
     own("teams:person_move", POST, SECRETARIAT, employee),
     own("teams:certificate_add", FORM, REGISTRARS, employee),
@@ -572,6 +580,13 @@ ROWS = [
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
     Row("reports:rule_set_create", FORM, SECRETARIAT),
+    own("reports:nomination_letter", GET, PERSONAL, sent_nomination, writes=True),
+    own("reports:annex_pdf", GET, PERSONAL, decree, writes=True),
+    own("reports:annex_xlsx", GET, PERSONAL, decree, writes=True),
+    Row("reports:annex_draft_pdf", GET, SECRETARIAT),
+    Row("reports:annex_draft_xlsx", GET, SECRETARIAT),
+    own("reports:roster", GET, READERS, team),
+    own("reports:roster_keep", POST, OPD, team),
 ]
 # Without log-in: name and arguments.
 PUBLIC = {

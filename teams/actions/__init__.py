@@ -24,6 +24,7 @@ from teams.actions.nominations import (
     nominate,
     propose,
     recall,
+    record_letter_reading,
     start_nomination,
 )
 from teams.actions.people import (
@@ -57,6 +58,7 @@ __all__ = [
     "propose",
     "recall",
     "record_decree_reading",
+    "record_letter_reading",
     "record_reading",
     "remind_of_certificates",
     "remove_certificate",

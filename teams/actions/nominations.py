@@ -257,3 +257,12 @@ def _refuse_own(nomination: Nomination, by: User) -> None:
     if by.agency_id == nomination.agency_id:
         msg = "Usulan perangkat daerah sendiri diperiksa oleh orang lain."
         raise TeamError(msg)
+
+
+@transaction.atomic
+def record_letter_reading(*nominations: Nomination, by: User) -> None:
+    """Who took a letter or a list with whole NIP."""
+    audit.record_all(
+        audit.event_of("nomination.read", nomination, by=by)
+        for nomination in nominations
+    )
