@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "teams.tasks.remind_of_certificates",
         "schedule": crontab(hour=6, minute=0),
     },
+    "forget-registries": {"task": "teams.tasks.forget_registries", "schedule": 3600},
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=2, minute=0),

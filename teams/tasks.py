@@ -15,3 +15,8 @@ def close_terms() -> int:
 @shared_task
 def remind_of_certificates() -> int:
     return actions.remind_of_certificates()
+
+
+@shared_task
+def forget_registries() -> int:
+    return actions.forget_registries()

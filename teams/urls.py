@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import certificates, decrees, nominations, people, seats
+from teams.views import certificates, decrees, nominations, people, registry, seats
 
 app_name = "teams"
 
@@ -32,6 +32,12 @@ urlpatterns = [
     ),
     path("competences/", certificates.competences, name="competences"),
     path("competences/xlsx/", certificates.competences_xlsx, name="competences_xlsx"),
+    # Import
+    path("registry/", registry.registry, name="registry"),
+    path("registry/template/", registry.registry_template, name="registry_template"),
+    path("registry/<uuid:pk>/", registry.registry_preview, name="registry_preview"),
+    path("registry/<uuid:pk>/apply/", registry.registry_apply, name="registry_apply"),
+    path("registry/<uuid:pk>/drop/", registry.registry_drop, name="registry_drop"),
     # Nominations
     path("nominations/", nominations.nominations, name="nominations"),
     path("nominations/<uuid:pk>/", nominations.nomination, name="nomination"),

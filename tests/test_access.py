@@ -42,6 +42,7 @@ from teams.models import (
     Nomination,
     NominationSeat,
     Person,
+    RegistryImport,
     Seat,
     Team,
     Training,
@@ -337,6 +338,15 @@ def certificate(world, agency):
     return {"pk": made.pk}
 
 
+def registry_import(world, agency):
+    made = RegistryImport.objects.create(
+        file_name="registri.xlsx",
+        file_sha256="0" * 64,
+        uploaded_by=UserFactory(agency=agency),
+    )
+    return {"pk": made.pk}
+
+
 def training(world, agency):
     made = Training.objects.create(
         person=world.person(agency),
@@ -556,6 +566,11 @@ ROWS = [
     own("teams:training_attend", POST, REGISTRARS, training),
     Row("teams:competences", GET, READERS),
     Row("teams:competences_xlsx", GET, READERS),
+    Row("teams:registry", FORM, REGISTRARS),
+    Row("teams:registry_template", GET, REGISTRARS),
+    Row("teams:registry_preview", GET, REGISTRARS, registry_import, personal=True),
+    Row("teams:registry_apply", POST, REGISTRARS, registry_import, personal=True),
+    Row("teams:registry_drop", POST, REGISTRARS, registry_import, personal=True),
     Row("teams:nominations", GET, READERS),
     own("teams:nomination", GET, READERS, nomination),
     own("teams:nomination_start", POST, COORDINATOR, team),

@@ -34,6 +34,12 @@ from teams.actions.people import (
     move_person,
     record_reading,
 )
+from teams.actions.registry import (
+    apply_registry,
+    drop_registry,
+    forget_registries,
+    keep_registry,
+)
 from teams.actions.seats import seat_person, vacate
 
 __all__ = [
@@ -44,6 +50,7 @@ __all__ = [
     "Terms",
     "add_certificate",
     "add_person",
+    "apply_registry",
     "attach_file",
     "attend_training",
     "cancel_nomination",
@@ -51,7 +58,10 @@ __all__ = [
     "close_terms",
     "correct_person",
     "decide",
+    "drop_registry",
     "finish_check",
+    "forget_registries",
+    "keep_registry",
     "move_person",
     "nominate",
     "plan_training",

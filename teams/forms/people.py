@@ -6,21 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from accounts.models import Agency, User
 from lib import nip as nips
 from teams.actions import Details
 from teams.models import Person
+from teams.models.people import PHONE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-PHONE = RegexValidator(
-    r"^\+?[0-9][0-9 -]{6,18}$",
-    "Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.",
-)
 
 
 class PersonForm(forms.Form):

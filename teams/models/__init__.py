@@ -2,6 +2,7 @@
 
 from teams.models.certificates import Certificate, Training
 from teams.models.decrees import Decree
+from teams.models.imports import RegistryImport
 from teams.models.nominations import Nomination, NominationSeat
 from teams.models.people import Person
 from teams.models.seats import Competence, Membership, Seat, Team
@@ -14,6 +15,7 @@ __all__ = [
     "Nomination",
     "NominationSeat",
     "Person",
+    "RegistryImport",
     "Seat",
     "Team",
     "Training",

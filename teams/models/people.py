@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +14,11 @@ from lib import formats
 
 if TYPE_CHECKING:
     from typing import Self
+
+PHONE = RegexValidator(
+    r"^\+?[0-9][0-9 -]{6,18}$",
+    "Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.",
+)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
