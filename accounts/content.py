@@ -62,6 +62,8 @@ SENTENCES = {
     "example.proposed": "mengusulkan contoh bukti {indicator}, tingkat {level}",
     "example.retired": "menarik contoh bukti {indicator}, tingkat {level}",
     "example.sent_back": "mengembalikan usulan contoh bukti {indicator}: {reason}",
+    "facilitation.met": "mencatat rapat tim: {subject}",
+    "facilitation.saved": "mencatat fasilitasi tim {quarter}",
     "format.attached": "menawarkan format pada indikator {indicators}",
     "format.detached": "melepas format dari indikator {indicators}",
     "instrument.published": "menerbitkan instrumen {code}",

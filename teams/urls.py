@@ -1,6 +1,14 @@
 from django.urls import path
 
-from teams.views import certificates, decrees, nominations, people, registry, seats
+from teams.views import (
+    certificates,
+    decrees,
+    facilitation,
+    nominations,
+    people,
+    registry,
+    seats,
+)
 
 app_name = "teams"
 
@@ -76,6 +84,23 @@ urlpatterns = [
     path("decrees/issue/", decrees.decree_issue, name="decree_issue"),
     path("decrees/<uuid:pk>/", decrees.decree, name="decree"),
     path("decrees/<uuid:pk>/file/", decrees.decree_file, name="decree_file"),
+    # Facilitation
+    path("facilitations/", facilitation.facilitations, name="facilitations"),
+    path(
+        "<str:code>/facilitation/<int:year>-<int:quarter>/",
+        facilitation.facilitation,
+        name="facilitation",
+    ),
+    path(
+        "<str:code>/facilitation/<int:year>-<int:quarter>/edit/",
+        facilitation.facilitation_edit,
+        name="facilitation_edit",
+    ),
+    path(
+        "<str:code>/facilitation/<int:year>-<int:quarter>/meetings/add/",
+        facilitation.meeting_add,
+        name="meeting_add",
+    ),
     # One agency
     path("memberships/<int:pk>/vacate/", seats.vacate, name="vacate"),
     path("<str:code>/", seats.detail, name="detail"),

@@ -318,6 +318,10 @@ def team(world, agency):
     return {"code": agency.code}
 
 
+def team_quarter(world, agency):
+    return {"code": agency.code, "year": 2026, "quarter": 1}
+
+
 def seat(world, agency):
     return {"code": agency.code, "number": 2}
 
@@ -584,6 +588,10 @@ ROWS = [
     Row("teams:decree_issue", FORM, SECRETARIAT),
     own("teams:decree", GET, READERS, decree),
     own("teams:decree_file", GET, READERS, decree, writes=True),
+    Row("teams:facilitations", GET, READERS),
+    own("teams:facilitation", GET, READERS, team_quarter),
+    own("teams:facilitation_edit", FORM, REGISTRARS, team_quarter),
+    own("teams:meeting_add", FORM, REGISTRARS, team_quarter),
     # Reports
     Row("reports:documents", GET, READERS),
     own("reports:issue_report", POST, ISSUERS, assessment),

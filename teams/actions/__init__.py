@@ -15,6 +15,7 @@ from teams.actions.decrees import (
     decide,
     record_decree_reading,
 )
+from teams.actions.facilitation import Provision, add_meeting, provide
 from teams.actions.nominations import (
     Letter,
     Step,
@@ -45,10 +46,12 @@ from teams.actions.seats import seat_person, vacate
 __all__ = [
     "Details",
     "Letter",
+    "Provision",
     "Step",
     "TeamError",
     "Terms",
     "add_certificate",
+    "add_meeting",
     "add_person",
     "apply_registry",
     "attach_file",
@@ -66,6 +69,7 @@ __all__ = [
     "nominate",
     "plan_training",
     "propose",
+    "provide",
     "recall",
     "record_decree_reading",
     "record_letter_reading",

@@ -2,6 +2,7 @@
 
 from teams.models.certificates import Certificate, Training
 from teams.models.decrees import Decree
+from teams.models.facilitation import Facilitation, Meeting
 from teams.models.imports import RegistryImport
 from teams.models.nominations import Nomination, NominationSeat
 from teams.models.people import Person
@@ -11,6 +12,8 @@ __all__ = [
     "Certificate",
     "Competence",
     "Decree",
+    "Facilitation",
+    "Meeting",
     "Membership",
     "Nomination",
     "NominationSeat",

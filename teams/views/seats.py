@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 
 from accounts.permissions import Permission, require
 from teams import actions
+from teams.facilitation import choices
 from teams.forms.people import SeatForm
 from teams.models import Membership, Seat
 from teams.nomination_page import steps_of
@@ -53,6 +54,7 @@ def detail(request: PortalRequest, code: str) -> HttpResponse:
     nomination = overview.nomination
     context = {
         "overview": overview,
+        "quarter": choices()[0],
         "steps": steps_of(nomination) if nomination else [],
     }
     return render(request, "teams/detail.html", context)
