@@ -5,6 +5,7 @@ from assessments.views import (
     answers,
     archives,
     assessments,
+    certificates,
     citations,
     consistency,
     control,
@@ -131,4 +132,9 @@ urlpatterns = [
         name="consistency",
     ),
     path("determinations/<uuid:pk>/", periods.determination, name="determination"),
+    path(
+        "certificates/<uuid:pk>/file/",
+        certificates.certificate_file,
+        name="certificate_file",
+    ),
 ]

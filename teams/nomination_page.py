@@ -13,7 +13,7 @@ from teams.models import Membership, Nomination, Seat
 from teams.queries import WITH_CERTIFICATES, certificates_of, gaps_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from accounts.models import User
     from teams.models import Certificate, Competence, NominationSeat, Person
@@ -51,7 +51,7 @@ class Step:
     """One step of the way: `state` is done, now or empty."""
 
     name: str
-    at: datetime | None
+    at: date | None
     state: str
 
 
@@ -122,7 +122,7 @@ def steps_of(nomination: Nomination) -> list[Step]:
         N.DECIDED: 3,
         N.ENDED: 3,
     }.get(state, 0)
-    decided = nomination.decree.issued_at if nomination.decree else None
+    decided = nomination.decree.decreed_on if nomination.decree else None
     found = (
         ("Diusulkan OPD", nomination.proposed_at),
         ("Diverifikasi Kominfo", nomination.verified_at),

@@ -77,7 +77,8 @@ def preview_of(imported: RegistryImport, *, by: User) -> Preview:
     for row in rows:
         dataset.append([row["values"][name] for name in NAMES])
     before = {person.pk: _values(person) for person in resource.registry.people}
-    result = resource.import_data(dataset, dry_run=True)
+    # no dry run: that would open a transaction a row, and the resource writes nothing
+    result = resource.import_data(dataset, dry_run=False)
     if result.has_errors():  # a fault of the program, not of the file
         raise _cause(result)
     faults = [*_cells(rows), *_doubles(rows)]

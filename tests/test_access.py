@@ -504,6 +504,7 @@ ROWS = [
     # Formats
     Row("assessments:formats", FORM, PUBLISHERS),
     Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),
+    own("assessments:certificate_file", FORM, REGISTRARS, certificate),
     # Plenary
     Row("assessments:plenary", GET, ASSESSOR),
     own("assessments:plenary_detail", GET, ASSESSOR, assessment),

@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from accounts import actions as accounts
 from accounts.enums import AgencyKind, Role
 from accounts.models import Agency, MentorAssignment, User
-from spbe_portal.demo import dice
+from spbe_portal.demo import teams
 from spbe_portal.demo.province import Office, Province
 from spbe_portal.demo.trail import Trail
-from teams import actions as teams
-from teams.actions import Details
-from teams.models import Membership, Seat, Team
 
 MAIL = "spbe.example"
 FOUNDED = date(2026, 1, 1)
@@ -55,7 +51,7 @@ def make(province: Province, today: date) -> People:
     trail.write()
     mentors = _mentors(province, agencies, users, secretariat, today)
     people = People(agencies, users, mentors)
-    _teams(province, people, secretariat)
+    teams.make(province, people, today)
     return people
 
 
@@ -134,29 +130,3 @@ def _mentors(
         found |= dict.fromkeys(item["of"], mentor)
     MentorAssignment.objects.update(starts_on=FOUNDED)
     return found
-
-
-def _teams(province: Province, people: People, by: User) -> None:
-    settings: dict[str, Any] = dict(province.people)
-    seats = list(Seat.objects.order_by("number"))
-    for serial, office in enumerate(province.offices, 101):
-        agency = people.agencies[office.key]
-        free = settings["free"].get(office.key, [])
-        for seat in seats:
-            if seat.number not in free:
-                position = dice.pick(
-                    settings["seats"][seat.number], office.key, seat.pk
-                )
-                account = {1: "koordinator", 2: "anggota"}.get(seat.number)
-                by = people.of("koordinator", office)
-                user = people.of(account, office) if account else None
-                person = teams.add_person(
-                    agency, Details(name=position, user=user), by=by
-                )
-                teams.seat_person(agency, seat, person=person, by=by)
-        if office.key not in settings["decree"]["without"]:
-            Team.objects.filter(agency=agency).update(
-                decree_number=settings["decree"]["number"].format(serial=serial),
-                decreed_on=date(2026, 1, 14),
-            )
-    Membership.objects.update(starts_on=date(2026, 1, 14))
