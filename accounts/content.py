@@ -62,7 +62,7 @@ SENTENCES = {
     "example.proposed": "mengusulkan contoh bukti {indicator}, tingkat {level}",
     "example.retired": "menarik contoh bukti {indicator}, tingkat {level}",
     "example.sent_back": "mengembalikan usulan contoh bukti {indicator}: {reason}",
-    "facilitation.met": "mencatat rapat tim: {subject}",
+    "facilitation.met": "mencatat rapat tim: {topic}",
     "facilitation.saved": "mencatat fasilitasi tim {quarter}",
     "format.attached": "menawarkan format pada indikator {indicators}",
     "format.detached": "melepas format dari indikator {indicators}",

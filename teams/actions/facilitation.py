@@ -78,7 +78,7 @@ def add_meeting(
         minutes=minutes,
         added_by=by,
     )
-    audit.record("facilitation.met", found, by=by, subject=subject)
+    audit.record("facilitation.met", found, by=by, topic=subject)
     return meeting
 
 
