@@ -86,7 +86,7 @@ def make(province: Province, people: People, today: date) -> None:
 
 def nip(key: str, number: int, serial: int) -> str:
     """Plausible, but with the serial number 000, which nobody bears."""
-    born = date(1970, 1, 1) + timedelta(days=dice.number(9000, key, number, serial))
+    born = date(1970, 1, 1) + timedelta(days=(serial * 29 + number) % 1200 * 7)
     since = born.year + 23 + dice.number(8, key, number)
     month, sex = 1 + dice.number(12, key, serial), 1 + dice.number(2, key, number)
     return f"{born:%Y%m%d}{since}{month:02}{sex}000"

@@ -109,7 +109,7 @@ def test_the_province_takes_the_same_queries(
         meet(by)
     client = client_for(Role.SECRETARIAT)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("teams:facilitations"), {"quarter": "2026-1"})
 
     assert [line.done for line in page.context["lines"]] == [1] * count
