@@ -49,7 +49,8 @@ def workbook(annex: Annex) -> bytes:
         page.column_dimensions[get_column_letter(place)].width = width
     at = HEADER_ROW
     for at, values in enumerate(_rows(annex), HEADER_ROW + 1):
-        for place, value in enumerate((at - HEADER_ROW, *values), 1):
+        written: tuple[int | str, ...] = (at - HEADER_ROW, *values)
+        for place, value in enumerate(written, 1):
             cell = page.cell(at, place)
             cell.border = sheets.BOX
             cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -62,9 +63,9 @@ def workbook(annex: Annex) -> bytes:
     page.freeze_panes = f"D{HEADER_ROW + 1}"
     page.auto_filter.ref = f"A{HEADER_ROW}:{last}"
     sheets.paper(page, f"A1:{last}", HEADER_ROW)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def _rows(annex: Annex) -> Iterator[tuple[str, ...]]:

@@ -39,7 +39,14 @@ def workbook(matrix: Matrix, *, by: User) -> bytes:
         page.column_dimensions[get_column_letter(place)].width = width
     for at, row in enumerate(matrix.rows, 1):
         texts = [_said(cell) for cell in row.cells]
-        values = [at, row.agency.code, row.agency.name, *texts, row.free, row.gaps]
+        values: list[int | str] = [
+            at,
+            row.agency.code,
+            row.agency.name,
+            *texts,
+            row.free,
+            row.gaps,
+        ]
         for place, value in enumerate(values, 1):
             cell = page.cell(HEADER_ROW + at, place)
             cell.border = sheets.BOX

@@ -79,7 +79,7 @@ def _fill(person: Person, details: Details) -> list[str]:
         raise TeamError(msg)
     values = {field.name: getattr(details, field.name) for field in fields(details)}
     changed = [
-        str(Person._meta.get_field(name).verbose_name)
+        Person.label_of(name)
         for name, value in values.items()
         if getattr(person, name) != value
     ]

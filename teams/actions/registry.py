@@ -75,7 +75,7 @@ class Entry:
 
     @property
     def labels(self) -> list[str]:
-        return [str(Person._meta.get_field(n).verbose_name) for n in self.changed]
+        return [Person.label_of(n.removesuffix("_id")) for n in self.changed]
 
 
 @transaction.atomic

@@ -133,7 +133,7 @@ class DecreeForm(forms.Form):
         field = self.fields["nominations"]
         chosen = cast("forms.ModelMultipleChoiceField[Nomination]", field)
         chosen.queryset = nominations
-        chosen.label_from_instance = lambda row: row.agency.name  # type: ignore[method-assign]
+        chosen.label_from_instance = lambda obj: obj.agency.name  # type: ignore[method-assign]
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

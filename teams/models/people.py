@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -79,6 +79,12 @@ class Person(models.Model):
     @property
     def audit_agency_code(self) -> str:
         return self.agency.code
+
+    @classmethod
+    def label_of(cls, name: str) -> str:
+        """The name of a field as people read it."""
+        field: models.Field[Any, Any] = cls._meta.get_field(name)  # type: ignore[assignment]  # a column
+        return str(field.verbose_name)
 
     @property
     def masked_nip(self) -> str:
