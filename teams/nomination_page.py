@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Q, When
 from accounts.permissions import Permission, can
 from teams.enums import OPEN, NominationStatus, Verdict
 from teams.models import Membership, Nomination, Seat
-from teams.queries import WITH_CERTIFICATES, certificates_of, gaps_of
+from teams.queries import WITH_CERTIFICATES, certificates_of, gaps_of, lacking_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +37,10 @@ class Line:
     @property
     def gaps(self) -> list[Competence]:
         return gaps_of(self.seat, self.place.person) if self.place else []
+
+    @property
+    def lacking(self) -> list[Competence]:
+        return lacking_of(self.seat, self.place.person) if self.place else []
 
     @property
     def replaces(self) -> Person | None:

@@ -52,6 +52,10 @@ class Place:
     def gaps(self) -> list[Competence]:
         return gaps_of(self.seat, self.holder.person) if self.holder else []
 
+    @property
+    def lacking(self) -> list[Competence]:
+        return lacking_of(self.seat, self.holder.person) if self.holder else []
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -187,6 +191,12 @@ def gaps_of(seat: Seat, person: Person) -> list[Competence]:
     """What the seat needs and no valid certificate of the person attests."""
     has = {c.competence_id for c in person.certificates.all() if c.is_valid}
     return [needed for needed in seat.requires.all() if needed.pk not in has]
+
+
+def lacking_of(seat: Seat, person: Person) -> list[Competence]:
+    """Gaps without even a certificate that ended, which is shown for itself."""
+    had = {c.competence_id for c in person.certificates.all()}
+    return [needed for needed in gaps_of(seat, person) if needed.pk not in had]
 
 
 # Who is told

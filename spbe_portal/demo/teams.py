@@ -86,7 +86,7 @@ def make(province: Province, people: People, today: date) -> None:
 
 def nip(key: str, number: int, serial: int) -> str:
     """Plausible, but with the serial number 000, which nobody bears."""
-    born = date(1970, 1, 1) + timedelta(days=(serial * 29 + number) % 1200 * 7)
+    born = date(1970, 1, 1) + timedelta(days=(serial * 29 + number) * 491 % 1201 * 7)
     since = born.year + 23 + dice.number(8, key, number)
     month, sex = 1 + dice.number(12, key, serial), 1 + dice.number(2, key, number)
     return f"{born:%Y%m%d}{since}{month:02}{sex}000"
@@ -282,7 +282,7 @@ def _propose(bench: Bench, nomination: Nomination, office: Office) -> None:
     letter = Letter(
         number=f"000.8/{nomination.agency_id}/2026",
         on=bench.today - timedelta(days=9),
-        signer_title=office.fill("{head} {short}"),
+        signer_title=office.fill("{head}"),
         signer_name="",
     )
     actions.propose(nomination, letter, by=bench.people.of("kepala", office))

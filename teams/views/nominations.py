@@ -18,7 +18,7 @@ from teams import actions
 from teams.forms.nominations import CheckForm, LetterForm, NominateForm
 from teams.models import Nomination, NominationSeat, Person, Seat
 from teams.nomination_page import nominations_listed, page_of
-from teams.queries import agencies_with_teams, certificates_of, gaps_of
+from teams.queries import agencies_with_teams, certificates_of, lacking_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -136,7 +136,7 @@ def nomination_check(request: PortalRequest, pk: int) -> HttpResponse:
         "form": form,
         "place": place,
         "certificates": certificates_of(place.person),
-        "gaps": gaps_of(place.seat, place.person),
+        "gaps": lacking_of(place.seat, place.person),
     }
     return render(request, "teams/check.html", context, status=status)
 
