@@ -44,6 +44,7 @@ class NoticeKind(models.TextChoices):
     ASSIGNED = "ASSIGNED", "Penugasan"
     MENTORING = "MENTORING", "Pendampingan"
     SECURITY = "SECURITY", "Keamanan akun"
+    TEAM = "TEAM", "Tim pengelola"
 
     @property
     def icon(self) -> str:
@@ -64,6 +65,7 @@ NOTICE_ICONS = {
     NoticeKind.ASSIGNED: "clipboard-check",
     NoticeKind.MENTORING: "people",
     NoticeKind.SECURITY: "shield-exclamation",
+    NoticeKind.TEAM: "person-plus",
 }
 
 

@@ -32,6 +32,7 @@ OCCASIONS: dict[NoticeKind, str] = {
     NoticeKind.REMINDED: "Sekretariat mengingatkan sesuatu.",
     NoticeKind.ASSIGNED: "Anda mendapat tugas atau penugasan Anda berubah.",
     NoticeKind.MENTORING: "Ada kabar tentang sesi pendampingan.",
+    NoticeKind.TEAM: "Usulan tim, SK, masa tugas, atau sertifikat berubah.",
 }
 
 

@@ -42,6 +42,12 @@ class Permission(StrEnum):
     EVIDENCE_PUBLISH = auto()
     TEAM_VIEW = auto()
     TEAM_EDIT = auto()
+    PERSON_VIEW = auto()
+    PERSON_MOVE = auto()
+    NOMINATION_DRAFT = auto()
+    NOMINATION_PROPOSE = auto()
+    NOMINATION_CHECK = auto()
+    DECREE_ISSUE = auto()
     THREAD_WRITE = auto()
     REVIEW_DECIDE = auto()
     MENTORING_VIEW = auto()
@@ -102,6 +108,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TARGET_SET,
             P.MENTORING_AGREE,
             P.TEAM_EDIT,
+            P.PERSON_VIEW,
+            P.NOMINATION_DRAFT,
             P.REPORT_ISSUE,
             P.USER_INVITE,
         }
@@ -114,6 +122,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TARGET_SET,
             P.OBJECTION_RAISE,
             P.MENTORING_AGREE,
+            P.PERSON_VIEW,
+            P.NOMINATION_PROPOSE,
             P.REPORT_ISSUE,
         }
     ),
@@ -125,6 +135,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,
             P.TEAM_VIEW,
+            P.NOMINATION_CHECK,
             P.REPORT_VIEW,
             P.THREAD_WRITE,
             P.REVIEW_DECIDE,
@@ -147,6 +158,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_UPLOAD,
             P.EVIDENCE_PUBLISH,
             P.TEAM_EDIT,
+            P.PERSON_VIEW,
+            P.PERSON_MOVE,
+            P.NOMINATION_CHECK,
+            P.DECREE_ISSUE,
             P.REPORT_ISSUE,
             P.TPP_VIEW,
             P.TPP_EXPORT,
@@ -158,7 +173,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        _READ_ALL | {P.TPP_VIEW, P.TRAIL_VIEW, P.MAIL_VIEW, P.USER_VIEW, P.ALARM_VIEW}
+        _READ_ALL
+        | {
+            P.PERSON_VIEW,
+            P.TPP_VIEW,
+            P.TRAIL_VIEW,
+            P.MAIL_VIEW,
+            P.USER_VIEW,
+            P.ALARM_VIEW,
+        }
     ),
     Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE, P.USER_INVITE, P.ALARM_VIEW}),
 }

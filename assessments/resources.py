@@ -15,9 +15,10 @@ from assessments.disclosure import conceal
 from assessments.history import results_before
 from assessments.models import Answer
 from assessments.models.answers import TEXT_MAX
-from assessments.workbook.shape import LABELS, CellFault, normal
+from assessments.workbook.shape import LABELS, normal
 from instruments.queries import definition_of
 from lib import formats
+from lib.workbooks import CellFault
 
 if TYPE_CHECKING:
     from assessments.models import Assessment

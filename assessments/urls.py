@@ -6,6 +6,7 @@ from assessments.views import (
     archives,
     assessments,
     calendar,
+    certificates,
     citations,
     claims,
     compare,
@@ -248,5 +249,10 @@ urlpatterns = [
         "corrections/<uuid:pk>/drop/",
         corrections.correction_drop,
         name="correction_drop",
+    ),
+    path(
+        "certificates/<uuid:pk>/file/",
+        certificates.certificate_file,
+        name="certificate_file",
     ),
 ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Stamp,
         Worksheet,
     )
+    from reports.content.teams import Annex, NominationLetter, Roster
 
 INK = "#13242c"
 STATIC = "static:"
@@ -105,6 +106,40 @@ def worksheet(data: Worksheet, stamp: Stamp) -> bytes:
         "mark": data.label,
     }
     return _render("reports/pdf/worksheet.html", "worksheet", stamp, context)
+
+
+def nomination(data: NominationLetter, stamp: Stamp) -> bytes:
+    """The letter of a head who proposes a team, F4, the list in landscape."""
+    context = {
+        "letter": data,
+        "title": f"Usulan Tim Pengelola SPBE {data.agency}",
+        "author": data.agency,
+        "foot": f"Usulan tim pengelola SPBE, {data.agency}",
+    }
+    return _render("reports/pdf/nomination.html", "team", stamp, context)
+
+
+def annex(data: Annex, stamp: Stamp) -> bytes:
+    """The list that belongs to the decree about teams, F4 in landscape."""
+    number = data.number or "(belum bernomor)"
+    context = {
+        "annex": data,
+        "title": f"Lampiran SK {number} tentang Tim Pengelola SPBE",
+        "author": data.identity.government,
+        "foot": f"Lampiran SK Nomor {number}",
+    }
+    return _render("reports/pdf/annex.html", "team", stamp, context)
+
+
+def roster(data: Roster, stamp: Stamp) -> bytes:
+    """A team as it stands, to be kept as evidence."""
+    context = {
+        "roster": data,
+        "title": f"Keadaan Tim Pengelola SPBE {data.agency} per {day(data.on)}",
+        "author": data.agency,
+        "foot": f"Keadaan tim pengelola SPBE, {data.agency}",
+    }
+    return _render("reports/pdf/roster.html", "team", stamp, context)
 
 
 def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views
+from reports import team_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +21,18 @@ urlpatterns = [
     path("exports/create/", views.export_create, name="export_create"),
     path("rule-sets/create/", views.rule_set_create, name="rule_set_create"),
     path("verify/", views.verify_home, name="verify"),
+    # Teams
+    path(
+        "nominations/<uuid:pk>/letter/",
+        team_views.nomination_letter,
+        name="nomination_letter",
+    ),
+    path("decrees/<uuid:pk>/annex/pdf/", team_views.annex_pdf, name="annex_pdf"),
+    path("decrees/<uuid:pk>/annex/xlsx/", team_views.annex_xlsx, name="annex_xlsx"),
+    path("annex/pdf/", team_views.annex_draft_pdf, name="annex_draft_pdf"),
+    path("annex/xlsx/", team_views.annex_draft_xlsx, name="annex_draft_xlsx"),
+    path("teams/<str:code>/roster/", team_views.roster, name="roster"),
+    path("teams/<str:code>/roster/keep/", team_views.roster_keep, name="roster_keep"),
 ]
 
 # The root includes these under v/, which is what printed documents say.

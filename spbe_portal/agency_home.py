@@ -173,9 +173,9 @@ class AgencyHome:
         """Every seat in order with who holds it today."""
         holders = {
             membership.seat_id: membership
-            for membership in Membership.objects.current().filter(
-                team__agency=self.agency
-            )
+            for membership in Membership.objects.current()
+            .select_related("person")
+            .filter(team__agency=self.agency)
         }
         seats = Seat.objects.order_by("number")
         return [(seat, holders.get(seat.pk)) for seat in seats]

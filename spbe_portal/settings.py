@@ -169,6 +169,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.verify_results",
         "schedule": crontab(hour=1, minute=45),
     },
+    "close-terms": {
+        "task": "teams.tasks.close_terms",
+        "schedule": crontab(hour=0, minute=15),
+    },
+    "remind-certificates": {
+        "task": "teams.tasks.remind_of_certificates",
+        "schedule": crontab(hour=6, minute=0),
+    },
+    "forget-registries": {"task": "teams.tasks.forget_registries", "schedule": 3600},
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour=2, minute=0),

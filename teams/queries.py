@@ -5,23 +5,56 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
-from accounts.enums import AgencyKind
-from accounts.models import Agency
-from teams.models import Membership, Seat, Team
+from accounts.enums import AgencyKind, Role
+from accounts.models import Agency, MentorAssignment, User
+from teams.models import (
+    Certificate,
+    Membership,
+    Nomination,
+    Person,
+    Seat,
+    Team,
+)
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from collections.abc import Iterable
+
     from accounts.models.people import AgencyQuerySet
+    from teams.models import Competence, NominationSeat
+    from teams.models.people import PersonQuerySet
+
+MANAGERS = (Role.OPD_COORDINATOR, Role.OPD_HEAD)
+WITH_CERTIFICATES = Prefetch(
+    "person__certificates",
+    Certificate.objects.select_related("competence").order_by("-issued_on", "-pk"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One seat of one team; `holder` is None while it is free."""
+    """One seat of one team; `holder` is None while it is free.
+
+    `coming` is what an open nomination wants for the seat. The seat comes with its
+    required competences and the people with their certificates, read ahead.
+    """
 
     seat: Seat
     holder: Membership | None
+    coming: NominationSeat | None = None
+
+    @property
+    def certificates(self) -> list[Certificate]:
+        return certificates_of(self.holder.person) if self.holder else []
+
+    @property
+    def gaps(self) -> list[Competence]:
+        return gaps_of(self.seat, self.holder.person) if self.holder else []
+
+    @property
+    def lacking(self) -> list[Competence]:
+        return lacking_of(self.seat, self.holder.person) if self.holder else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +65,12 @@ class Overview:
     team: Team | None
     places: tuple[Place, ...]
     former: tuple[Membership, ...]
+    nomination: Nomination | None
+
+    @property
+    def gaps(self) -> list[Place]:
+        """Seats whose holder lacks a certificate that the seat needs."""
+        return [place for place in self.places if place.gaps]
 
     @property
     def total(self) -> int:
@@ -56,7 +95,7 @@ class Overview:
 
     @property
     def with_account(self) -> int:
-        return sum(bool(p.holder and p.holder.user_id) for p in self.places)
+        return sum(bool(p.holder and p.holder.person.user_id) for p in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +125,101 @@ def filled_by_agency(agencies: AgencyQuerySet) -> list[Filled]:
 
 
 def overview_of(agency: Agency) -> Overview:
-    """Three queries, whatever the number of seats."""
+    """The same number of queries, whatever the number of seats."""
     team = Team.objects.filter(agency=agency).first()
-    seats = Seat.objects.order_by("number")
+    seats = Seat.objects.prefetch_related("requires").order_by("number")
     members = list(
         Membership.objects.filter(team=team)
-        .select_related("seat", "user")
+        .select_related("seat", "person__user", "decree")
+        .prefetch_related(WITH_CERTIFICATES)
         .order_by("-ends_on", "-pk")
         if team
         else ()
     )
     holders = {m.seat_id: m for m in members if m.ends_on is None}
+    nomination = Nomination.objects.open().filter(agency=agency).first()
+    coming = {
+        place.seat_id: place
+        for place in (nomination.places.select_related("person") if nomination else ())
+    }
     return Overview(
         agency=agency,
         team=team,
-        places=tuple(Place(seat, holders.get(seat.pk)) for seat in seats),
+        places=tuple(
+            Place(seat, holders.get(seat.pk), coming.get(seat.pk)) for seat in seats
+        ),
         former=tuple(m for m in members if m.ends_on),
+        nomination=nomination,
     )
+
+
+def people_listed(agency: Agency) -> PersonQuerySet:
+    """The agency's people by name, each with the seat that is held now."""
+    held = Membership.objects.filter(ends_on__isnull=True).select_related("seat")
+    return (
+        Person.objects.filter(agency=agency)
+        .select_related("user")
+        .prefetch_related(Prefetch("memberships", held, to_attr="held"))
+        .order_by("name", "pk")
+    )
+
+
+def free_people(agency: Agency) -> PersonQuerySet:
+    """Who of the agency holds no seat."""
+    held = Membership.objects.filter(ends_on__isnull=True)
+    people = Person.objects.filter(agency=agency)
+    return people.exclude(pk__in=held.values("person")).order_by("name", "pk")
+
+
+# Certificates
+
+
+def certificates_of(person: Person) -> list[Certificate]:
+    """The newest of each competence; from what was read ahead, if it was."""
+    newest: dict[int, Certificate] = {}
+    for certificate in person.certificates.all():
+        known = newest.get(certificate.competence_id)
+        if not known or (certificate.is_valid, certificate.issued_on) > (
+            known.is_valid,
+            known.issued_on,
+        ):
+            newest[certificate.competence_id] = certificate
+    return sorted(newest.values(), key=lambda c: c.competence_id)
+
+
+def gaps_of(seat: Seat, person: Person) -> list[Competence]:
+    """What the seat needs and no valid certificate of the person attests."""
+    has = {c.competence_id for c in person.certificates.all() if c.is_valid}
+    return [needed for needed in seat.requires.all() if needed.pk not in has]
+
+
+def lacking_of(seat: Seat, person: Person) -> list[Competence]:
+    """Gaps without even a certificate that ended, which is shown for itself."""
+    had = {c.competence_id for c in person.certificates.all()}
+    return [needed for needed in gaps_of(seat, person) if needed.pk not in had]
+
+
+# Who is told
+
+
+def managers_of(agency_id: int) -> Iterable[User]:
+    """Coordinator and head."""
+    return managers_by_agency([agency_id]).get(agency_id, [])
+
+
+def managers_by_agency(agency_ids: Iterable[int]) -> dict[int, list[User]]:
+    found: dict[int, list[User]] = {}
+    people = User.objects.filter(
+        agency__in=[*agency_ids], role__in=MANAGERS, is_active=True
+    )
+    for user in people.order_by("pk"):
+        found.setdefault(user.agency_id or 0, []).append(user)
+    return found
+
+
+def checkers_of(agency_id: int) -> Iterable[User]:
+    """The secretariat and the mentors of today."""
+    mentors = MentorAssignment.objects.current().filter(agency=agency_id)
+    return User.objects.filter(
+        Q(role=Role.SECRETARIAT) | Q(pk__in=mentors.values("mentor")), is_active=True
+    ).order_by("pk")

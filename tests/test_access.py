@@ -43,7 +43,19 @@ from assessments.models import (
 from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
-from teams.models import Membership, Seat, Team
+from teams.models import (
+    Certificate,
+    Competence,
+    Decree,
+    Membership,
+    Nomination,
+    NominationSeat,
+    Person,
+    RegistryImport,
+    Seat,
+    Team,
+    Training,
+)
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,
@@ -62,6 +74,7 @@ NOBODY = frozenset()
 OPD = frozenset({R.OPD_MEMBER, R.OPD_COORDINATOR, R.OPD_HEAD})
 MANAGING = frozenset({R.OPD_HEAD, R.OPD_COORDINATOR})
 HEAD = frozenset({R.OPD_HEAD})
+COORDINATOR = frozenset({R.OPD_COORDINATOR})
 MENTOR = frozenset({R.MENTOR})
 ASSESSOR = frozenset({R.ASSESSOR})
 SECRETARIAT = frozenset({R.SECRETARIAT})
@@ -73,6 +86,8 @@ INVITERS = MANAGERS | {R.OPD_COORDINATOR}
 ISSUERS = SECRETARIAT | HEAD | {R.OPD_COORDINATOR}
 PUBLISHERS = SECRETARIAT | MENTOR
 RECORDERS = ASSESSOR | SECRETARIAT
+REGISTRARS = SECRETARIAT | {R.OPD_COORDINATOR}
+PERSONAL = REGISTRARS | HEAD | AUDITOR
 SCOPED = OPD | MENTOR  # these see some agencies only
 
 
@@ -127,7 +142,7 @@ class World:
         return Membership.objects.create(
             team=Team.objects.create(agency=agency),
             seat=Seat.objects.get(number=1),
-            person="Sekretaris",
+            person=self.person(agency),
             assigned_by=self.secretary,
         )
 
@@ -143,6 +158,9 @@ class World:
             plenary_until=now,
             planned_by=self.secretary,
         )
+
+    def person(self, agency):
+        return Person.objects.create(agency=agency, name="Sekretaris")
 
     def determination(self):
         return Determination.objects.create(
@@ -437,8 +455,97 @@ def team(world, agency):
     return {"code": agency.code}
 
 
+def team_quarter(world, agency):
+    return {"code": agency.code, "year": 2026, "quarter": 1}
+
+
 def seat(world, agency):
     return {"code": agency.code, "number": 2}
+
+
+def employee(world, agency):
+    return {"pk": world.person(agency).pk}
+
+
+def certificate(world, agency):
+    made = Certificate.objects.create(
+        person=world.person(agency),
+        competence=Competence.objects.first(),
+        issuer="Pusdiklat",
+        number="1",
+        issued_on=date(2026, 1, 2),
+        added_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
+def registry_import(world, agency):
+    made = RegistryImport.objects.create(
+        file_name="registri.xlsx",
+        file_sha256="0" * 64,
+        uploaded_by=UserFactory(agency=agency),
+    )
+    return {"pk": made.pk}
+
+
+def training(world, agency):
+    made = Training.objects.create(
+        person=world.person(agency),
+        title="Bimtek",
+        planned_on=date(2026, 12, 1),
+        added_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
+def nomination(world, agency):
+    made = Nomination.objects.create(agency=agency, drafted_by=world.secretary)
+    return {"pk": made.pk}
+
+
+def sent_nomination(world, agency):
+    made = nomination(world, agency)
+    fields = {"letter_number": "045/1", "letter_on": date(2026, 11, 2)}
+    Nomination.objects.filter(**made).update(**fields)
+    return made
+
+
+def nomination_seat(world, agency):
+    made = NominationSeat.objects.create(
+        nomination_id=nomination(world, agency)["pk"],
+        seat=Seat.objects.get(number=1),
+        person=world.person(agency),
+    )
+    return {"pk": made.pk}
+
+
+def seat_of_nomination(world, agency):
+    return nomination(world, agency) | {"number": 1}
+
+
+def decree(world, agency):
+    made = Decree(
+        number=f"188/{agency.code}",
+        decreed_on=date(2026, 1, 14),
+        starts_on=date(2026, 1, 14),
+        ends_on=date(2026, 12, 31),
+        signed_by="Gubernur",
+        issued_by=world.secretary,
+    )
+    made.file.save("sk.pdf", ContentFile(b"%PDF-"), save=False)
+    made.save()
+    now = timezone.now()
+    Nomination.objects.create(
+        agency=agency,
+        drafted_by=world.secretary,
+        status="DECIDED",
+        decree=made,
+        proposed_by=world.secretary,
+        proposed_at=now,
+        verified_by=world.secretary,
+        verified_at=now,
+    )
+    return {"pk": made.pk}
 
 
 def membership(world, agency):
@@ -577,6 +684,7 @@ ROWS = [
     # Formats
     Row("assessments:formats", FORM, PUBLISHERS),
     Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),
+    own("assessments:certificate_file", FORM, REGISTRARS, certificate),
     # Plenary
     Row("assessments:plenary", GET, ASSESSOR),
     own("assessments:plenary_detail", GET, ASSESSOR, assessment),
@@ -649,8 +757,41 @@ ROWS = [
     # Teams
     Row("teams:list", GET, READERS),
     own("teams:detail", GET, READERS, team),
-    own("teams:seat", FORM, SECRETARIAT | {R.OPD_COORDINATOR}, seat),
-    own("teams:vacate", POST, SECRETARIAT | {R.OPD_COORDINATOR}, membership),
+    own("teams:seat", FORM, REGISTRARS, seat),
+    own("teams:vacate", POST, REGISTRARS, membership),
+    own("teams:people", GET, PERSONAL, team),
+    own("teams:person_add", FORM, REGISTRARS, team),
+    own("teams:person", GET, PERSONAL, employee, writes=True),
+    own("teams:person_correct", FORM, REGISTRARS, employee, writes=True),
+    own("teams:person_move", POST, SECRETARIAT, employee),
+    own("teams:certificate_add", FORM, REGISTRARS, employee),
+    own("teams:certificate_remove", POST, REGISTRARS, certificate),
+    own("teams:training_plan", FORM, REGISTRARS, employee),
+    own("teams:training_attend", POST, REGISTRARS, training),
+    Row("teams:competences", GET, READERS),
+    Row("teams:competences_xlsx", GET, READERS),
+    Row("teams:registry", FORM, REGISTRARS),
+    Row("teams:registry_template", GET, REGISTRARS),
+    Row("teams:registry_preview", GET, REGISTRARS, registry_import, personal=True),
+    Row("teams:registry_apply", POST, REGISTRARS, registry_import, personal=True),
+    Row("teams:registry_drop", POST, REGISTRARS, registry_import, personal=True),
+    Row("teams:nominations", GET, READERS),
+    own("teams:nomination", GET, READERS, nomination),
+    own("teams:nomination_start", POST, COORDINATOR, team),
+    own("teams:nominate", FORM, COORDINATOR, seat_of_nomination),
+    own("teams:nomination_cancel", POST, COORDINATOR, nomination),
+    own("teams:nomination_propose", FORM, HEAD, nomination),
+    own("teams:nomination_recall", POST, HEAD, nomination),
+    own("teams:nomination_check", FORM, PUBLISHERS, nomination_seat),
+    own("teams:nomination_finish", POST, PUBLISHERS, nomination),
+    Row("teams:decrees", GET, READERS),
+    Row("teams:decree_issue", FORM, SECRETARIAT),
+    own("teams:decree", GET, READERS, decree),
+    own("teams:decree_file", GET, READERS, decree, writes=True),
+    Row("teams:facilitations", GET, READERS),
+    own("teams:facilitation", GET, READERS, team_quarter),
+    own("teams:facilitation_edit", FORM, REGISTRARS, team_quarter),
+    own("teams:meeting_add", FORM, REGISTRARS, team_quarter),
     # Reports
     Row("reports:documents", GET, READERS),
     own("reports:issue_report", POST, ISSUERS, assessment),
@@ -666,6 +807,13 @@ ROWS = [
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
     Row("reports:rule_set_create", FORM, SECRETARIAT),
+    own("reports:nomination_letter", GET, PERSONAL, sent_nomination, writes=True),
+    own("reports:annex_pdf", GET, PERSONAL, decree, writes=True),
+    own("reports:annex_xlsx", GET, PERSONAL, decree, writes=True),
+    Row("reports:annex_draft_pdf", GET, SECRETARIAT),
+    Row("reports:annex_draft_xlsx", GET, SECRETARIAT),
+    own("reports:roster", GET, READERS, team),
+    own("reports:roster_keep", POST, OPD, team),
 ]
 # Without log-in: name and arguments.
 PUBLIC = {

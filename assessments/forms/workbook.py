@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 
 from assessments.workbook import reading
 from evidence.uploads import TooLargeError
+from lib.workbooks import FILE_MAX, MEGABYTE, ReadError
 
 if TYPE_CHECKING:
     from assessments.models import Assessment
     from evidence.uploads import UploadError
 
-MEGABYTES = reading.FILE_MAX // reading.MEGABYTE
+MEGABYTES = FILE_MAX // MEGABYTE
 TOO_LARGE = (
     f"Berkas melebihi {MEGABYTES} MB. Lembar kerja dari portal jauh lebih kecil."
 )
@@ -32,7 +33,7 @@ class WorkbookForm(forms.Form):
         help_text=f"Paling besar {MEGABYTES} MB.",
         error_messages={"required": "Pilih berkas lembar kerja."},
         widget=forms.ClearableFileInput(
-            {"accept": ".xlsx", "data-max-bytes": str(reading.FILE_MAX)}
+            {"accept": ".xlsx", "data-max-bytes": str(FILE_MAX)}
         ),
     )
 
@@ -48,10 +49,10 @@ class WorkbookForm(forms.Form):
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        if upload.size > reading.FILE_MAX:
+        if upload.size > FILE_MAX:
             raise ValidationError(TOO_LARGE)
         try:
             self.sheet = reading.read(upload, self.assessment)
-        except reading.ReadError as error:
+        except ReadError as error:
             raise ValidationError(str(error)) from error
         return upload

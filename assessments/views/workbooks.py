@@ -20,10 +20,9 @@ from assessments.forms.workbook import WorkbookForm
 from assessments.models import Assessment, WorkbookImport
 from assessments.resources import AnswerResource
 from assessments.workbook.preview import content_of, preview_of
-from assessments.workbook.reading import digest
-from assessments.workbook.shape import CONTENT_TYPE
 from assessments.workbook.writing import workbook as write
 from evidence.uploads import refusal_of
+from lib.workbooks import CONTENT_TYPE, digest
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -6,12 +6,8 @@ streamed, and only the columns that are known by their titles count.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
-import zipfile
 from dataclasses import dataclass
-from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
@@ -24,39 +20,25 @@ from assessments.workbook.shape import (
     LABELS,
     PORTAL,
     PORTAL_HEADER_ROW,
-    CellFault,
     normal,
 )
-from lib import formats
+from lib import workbooks
+from lib.workbooks import BROKEN, ReadError
 
 if TYPE_CHECKING:
     from assessments.models import Assessment
 
 logger = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
-FILE_MAX, UNPACKED_MAX = 5 * MEGABYTE, 30 * MEGABYTE
-PARTS_MAX = 200
 ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN = 500, 40, 20
 NEEDED = ("code", *FIELDS)
-_ESCAPED = re.compile(r"_x(000[0-9a-fA-F]|001[0-9a-fA-F])_")  # control signs, as saved
 
-BROKEN = (
-    "Berkas tidak dapat dibaca. Simpan sebagai XLSX dari Excel atau LibreOffice, lalu "
-    "unggah lagi."
-)
 FOREIGN = (
     "Berkas ini bukan lembar kerja dari portal. Unduh lembar kerja penilaian ini, isi, "
     "lalu unggah berkas itu."
 )
 
-FORMULA = "rumus; ketik nilainya, dan awali teks bertanda = dengan petik tunggal"
-
 Values = tuple[Any, ...]
-
-
-class ReadError(Exception):
-    """The file as a whole is refused; the message is for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +67,9 @@ class Sheet:
         return f"{ENTRY}!{self.letters[name]}{number}"
 
 
-def digest(upload: IO[bytes]) -> str:
-    """SHA-256 of the file, in hexadecimal."""
-    upload.seek(0)
-    return hashlib.file_digest(upload, "sha256").hexdigest()  # type: ignore[arg-type]
-
-
 def read(upload: IO[bytes], assessment: Assessment) -> Sheet:
     """Raises ReadError for what is no workbook of this assessment."""
-    _refuse_unsafe(upload)
+    workbooks.refuse_unsafe(upload)
     try:
         book = load_workbook(upload, read_only=True)
         try:
@@ -109,33 +85,6 @@ def read(upload: IO[bytes], assessment: Assessment) -> Sheet:
     return _sheet(pages[ENTRY], known)
 
 
-def _refuse_unsafe(upload: IO[bytes]) -> None:
-    """Nothing is unpacked before the sizes that the archive states are summed up.
-
-    The archive reader stops at a stated size, so a false one does not help.
-    """
-    upload.seek(0)
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise ReadError(BROKEN) from error
-    finally:
-        upload.seek(0)
-    if sum(part.file_size for part in parts) > UNPACKED_MAX or len(parts) > PARTS_MAX:
-        msg = (
-            "Isi berkas terlalu besar setelah dibuka. Hapus gambar atau lembar tambahan, "
-            "lalu unggah lagi."
-        )
-        raise ReadError(msg)
-    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        msg = "Berkas memuat makro. Simpan sebagai XLSX tanpa makro, lalu unggah lagi."
-        raise ReadError(msg)
-    if any(part.flag_bits & 0x1 for part in parts):
-        msg = "Berkas dikunci dengan kata sandi. Buka kuncinya, lalu unggah lagi."
-        raise ReadError(msg)
-
-
 def _cells(book: Any, name: str) -> list[Values]:
     """Values of a sheet, as far as a sheet of the portal may reach."""
     if name not in book.sheetnames:
@@ -145,33 +94,13 @@ def _cells(book: Any, name: str) -> list[Values]:
     limit = ROWS_MAX + HEADER_WITHIN
     found: list[Values] = []
     for row in page.iter_rows(max_row=limit + 1, max_col=COLUMNS_MAX):
-        found.append(tuple(_value(cell) for cell in row))
+        found.append(tuple(workbooks.value(cell) for cell in row))
     while found and not any(normal(value) for value in found[-1]):
         found.pop()
     if len(found) > limit:
         msg = f"Lembar {name} berisi lebih dari {ROWS_MAX} baris. Hapus baris tambahan."
         raise ReadError(msg)
     return found
-
-
-def _value(cell: Any) -> Any:
-    """A cell as a person reads it: whole numbers without a point, dates as words."""
-    value = cell.value
-    if cell.data_type == "f":
-        return CellFault(FORMULA)
-    if isinstance(value, str):
-        if cell.data_type == "e":
-            return CellFault(f"kesalahan {value}")
-        return _ESCAPED.sub(_unescaped, value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return formats.day(value) if isinstance(value, date) else value
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    """Line ends and tabs come back; other control signs are no text."""
-    sign = chr(int(match[1], 16))
-    return {"\t": "\t", "\n": "\n", "\r": "\r"}.get(sign, "")
 
 
 # The hidden sheet: whose workbook this is

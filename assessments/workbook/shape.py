@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 
 FORMAT = "spbe-lembar-kerja-1"
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTRY, CRITERIA, ABOUT, PORTAL = "Isian", "Kriteria", "Keterangan", "Portal"
 HEADER_ROW = 5
 FIRST_ROW = HEADER_ROW + 1
@@ -44,12 +43,6 @@ COLUMNS = (
 )
 LABELS = {column.name: column.title for column in COLUMNS}
 PORTAL_TITLES = ("kode", "versi", *FIELDS)
-
-
-class CellFault(str):
-    """A cell that holds no value of its own; the text says what it holds."""
-
-    __slots__ = ()
 
 
 def normal(value: object) -> str:

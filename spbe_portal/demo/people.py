@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from accounts import actions as accounts
 from accounts.enums import AgencyKind, Role
 from accounts.models import Agency, MentorAssignment, User
-from spbe_portal.demo import dice
+from spbe_portal.demo import teams
 from spbe_portal.demo.province import Office, Province
 from spbe_portal.demo.trail import Trail
-from teams import actions as teams
-from teams.models import Membership, Seat, Team
 
 MAIL = "spbe.example"
 FOUNDED = date(2026, 1, 1)
@@ -49,7 +46,7 @@ def usernames(province: Province) -> list[str]:
     return staff + mentors + own
 
 
-def make(province: Province) -> People:
+def make(province: Province, today: date) -> People:
     trail = Trail()
     agencies = _agencies(province)
     users = _users(province, agencies)
@@ -60,7 +57,7 @@ def make(province: Province) -> People:
     trail.write()
     mentors = _mentors(province, agencies, users, secretariat)
     people = People(agencies, users, mentors)
-    _teams(province, people, secretariat)
+    teams.make(province, people, today)
     return people
 
 
@@ -141,32 +138,3 @@ def _mentors(
             accounts.assign_mentor(mentor, seconds[mentor], **named)
     MentorAssignment.objects.update(starts_on=FOUNDED)
     return found
-
-
-def _teams(province: Province, people: People, by: User) -> None:
-    settings: dict[str, Any] = dict(province.people)
-    seats = list(Seat.objects.order_by("number"))
-    for serial, office in enumerate(province.offices, 101):
-        agency = people.agencies[office.key]
-        free = settings["free"].get(office.key, [])
-        for seat in seats:
-            if seat.number not in free:
-                position = dice.pick(
-                    settings["seats"][seat.number], office.key, seat.pk
-                )
-                account = {1: "koordinator", 2: "anggota"}.get(seat.number)
-                teams.seat_person(
-                    agency,
-                    seat,
-                    person=position,
-                    user=people.of(account, office) if account else None,
-                    by=people.of("koordinator", office),
-                )
-        if office.key not in settings["decree"]["without"]:
-            teams.appoint(
-                Team.objects.get(agency=agency),
-                decree_number=settings["decree"]["number"].format(serial=serial),
-                decreed_on=date(2026, 1, 14),
-                by=by,
-            )
-    Membership.objects.update(starts_on=date(2026, 1, 14))

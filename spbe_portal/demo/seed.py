@@ -32,7 +32,7 @@ def seed() -> None:
     now = timezone.now()
     past = Calendar(now, demo.quarters["determined"])
     present = Calendar(now, demo.quarters["current"])
-    folk = people.make(demo)
+    folk = people.make(demo, timezone.localdate())
     libraries = library.make(demo, folk, past)
     before = quarters.determine(quarters.Quarter(demo, folk, libraries, past))
     quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)

@@ -18,6 +18,7 @@ from assessments.resources import AnswerResource
 from assessments.workbook import reading, shape
 from assessments.workbook.preview import content_of
 from assessments.workbook.writing import workbook
+from lib import workbooks
 from tests.assessments.workbooks import column, edited, row_of
 from tests.factories import AgencyFactory, AssessmentFactory
 
@@ -251,7 +252,7 @@ def test_formula_is_no_value(quarter):
 
     found = content(quarter, data.getvalue())
 
-    assert sentences(found) == [f"Isian!F6: berisi {reading.FORMULA}"]
+    assert sentences(found) == [f"Isian!F6: berisi {workbooks.FORMULA}"]
     assert [row["code"] for row in found["rows"]] == ["I2", "I3"]
 
 
@@ -298,7 +299,7 @@ def test_truncated_workbook_is_refused(quarter):
 
 
 def test_bomb_is_refused_before_it_is_unpacked(quarter):
-    sentence = refusal(quarter, zipped(a="0" * (reading.UNPACKED_MAX + 1)))
+    sentence = refusal(quarter, zipped(a="0" * (workbooks.UNPACKED_MAX + 1)))
 
     assert sentence.startswith("Isi berkas terlalu besar setelah dibuka.")
 

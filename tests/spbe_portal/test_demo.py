@@ -53,7 +53,7 @@ from evidence.enums import DocumentKind, WorkState
 from evidence.models import Document, DocumentVersion, Inspection
 from lib.formats import moment, rounded
 from reports.models import RuleSet
-from teams.models import Membership, Seat, Team
+from teams.models import Membership, Person, Seat, Team
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -310,7 +310,7 @@ def test_nothing_looks_like_the_number_of_a_civil_servant():
         *User.objects.values_list("name", "username", "email"),
         *Answer.objects.values_list("facts", "analysis", "verified_reason"),
         *Document.objects.values_list("title", "number"),
-        *Membership.objects.values_list("person"),
+        *Person.objects.values_list("name", "position"),
         *Determination.objects.values_list("attended_by", "place"),
     ]
     signatories = Determination.objects.get().signatories

@@ -10,10 +10,10 @@ from accounts.enums import Role
 from assessments import actions
 from assessments.enums import Decision
 from assessments.models import Period
-from teams.actions import seat_person
 from teams.models import Seat
 from tests.assessments.conftest import Quarter
 from tests.factories import AgencyFactory, AssessmentFactory, UserFactory
+from tests.teams.builders import seated
 
 HOME = reverse("home")
 RETURNED = (Decision.RETURNED, None, "Lampirkan SK.")
@@ -142,9 +142,7 @@ def test_home_shows_earlier_results_and_the_change_since(quarter, client_for):
 def test_home_of_a_determined_quarter_has_nothing_to_do(quarter, client_for):
     quarter.verify().finalise().determine()
     for seat in Seat.objects.all():
-        seat_person(
-            quarter.assessment.agency, seat, person="Andi", user=None, by=quarter.head
-        )
+        seated(quarter.assessment.agency, quarter.head, seat.number, name="Andi")
 
     response = client_for(quarter.member).get(HOME)
 
@@ -154,16 +152,8 @@ def test_home_of_a_determined_quarter_has_nothing_to_do(quarter, client_for):
 
 
 def test_home_shows_who_holds_which_seat_and_which_is_free(quarter, client_for):
-    seat = Seat.objects.get(number=1)
-    agency = quarter.assessment.agency
-    seat_person(agency, seat, person="Siti Aminah", user=None, by=quarter.head)
-    seat_person(
-        AgencyFactory(code="3.02"),
-        seat,
-        person="Orang lain",
-        user=None,
-        by=quarter.head,
-    )
+    seated(quarter.assessment.agency, quarter.head, name="Siti Aminah")
+    seated(AgencyFactory(code="3.02"), quarter.head, name="Orang lain")
 
     response = client_for(quarter.member).get(HOME)
 

@@ -4,17 +4,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
-from teams.models import Membership, Seat, Team
+from teams.enums import EndReason
+from teams.models import Membership, Person, Seat, Team
 from tests.factories import AgencyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def seated(team, **changes):
-    fields = {"seat": Seat.objects.get(number=1), "person": "Sekretaris"}
-    return Membership.objects.create(
-        team=team, **fields | {"assigned_by": UserFactory()} | changes
-    )
+    fields = {"seat": Seat.objects.get(number=1), "assigned_by": UserFactory()}
+    if "person" not in changes:
+        fields["person"] = Person.objects.create(agency=team.agency, name="Sekretaris")
+    return Membership.objects.create(team=team, **fields | changes)
 
 
 def refused(make, name):
@@ -59,6 +60,7 @@ def test_a_seat_may_have_had_holders_before(team):
         team,
         ends_on=date(2026, 6, 1),
         ended_by=UserFactory(),
+        end_reason=EndReason.VACATED,
         starts_on=date(2026, 1, 1),
     )
     seated(team)
@@ -67,11 +69,49 @@ def test_a_seat_may_have_had_holders_before(team):
     assert team.memberships.current(date(2026, 6, 1)).count() == 1
 
 
-def test_an_end_says_who_ended_it(team):
+def test_an_end_has_a_reason(team):
     refused(
         lambda: seated(team, ends_on=date(2030, 6, 1)),
         "teams_membership_ends_on_complete",
     )
+
+
+def test_an_end_says_who_ended_it_unless_the_term_did(team):
+    ended = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 6, 1)}
+    nobody, somebody = "teams_membership_ended_by_somebody_or_its_term", UserFactory()
+
+    refused(lambda: seated(team, **ended, end_reason=EndReason.REPLACED), nobody)
+    refused(
+        lambda: seated(team, **ended, end_reason=EndReason.TERM, ended_by=somebody),
+        nobody,
+    )
+    assert seated(team, **ended, end_reason=EndReason.TERM).ended_by is None
+
+
+def test_a_person_holds_one_seat_at_a_time(team):
+    first = seated(team)
+
+    refused(
+        lambda: seated(team, seat=Seat.objects.get(number=2), person=first.person),
+        "teams_membership_one_seat_a_person",
+    )
+
+
+def test_a_number_is_unique_and_has_18_digits(team):
+    Person.objects.create(agency=team.agency, name="Satu", nip="196412151990031009")
+
+    refused(
+        lambda: Person.objects.create(
+            agency=team.agency, name="Dua", nip="196412151990031009"
+        ),
+        "teams_person_nip_unique",
+    )
+    refused(
+        lambda: Person.objects.create(agency=team.agency, name="Tiga", nip="123"),
+        "teams_person_nip_has_18_digits",
+    )
+    Person.objects.create(agency=team.agency, name="Bukan ASN")
+    Person.objects.create(agency=team.agency, name="Bukan ASN juga")
 
 
 def test_an_end_is_not_before_the_start(team):
@@ -81,6 +121,7 @@ def test_an_end_is_not_before_the_start(team):
             starts_on=date(2026, 2, 1),
             ends_on=date(2026, 1, 1),
             ended_by=UserFactory(),
+            end_reason=EndReason.VACATED,
         ),
         "teams_membership_ends_on_after_starts_on",
     )
@@ -90,6 +131,14 @@ def test_teams_are_seen_with_their_agency(team):
     assert list(Team.objects.visible_to(UserFactory(role=Role.AUDITOR))) == [team]
     assert list(Team.objects.visible_to(UserFactory(agency=team.agency))) == [team]
     assert list(Team.objects.visible_to(UserFactory())) == []
+
+
+def test_people_are_seen_with_their_agency(team):
+    made = Person.objects.create(agency=team.agency, name="Sekretaris")
+
+    assert list(Person.objects.visible_to(UserFactory(role=Role.AUDITOR))) == [made]
+    assert list(Person.objects.visible_to(UserFactory(agency=team.agency))) == [made]
+    assert list(Person.objects.visible_to(UserFactory())) == []
 
 
 def test_names_read_well(team):

@@ -3,9 +3,10 @@ from django.urls import reverse
 
 from accounts.enums import AgencyKind, Role
 from teams import actions
-from teams.models import Membership, Seat
+from teams.models import Membership
 from teams.queries import overview_of
 from tests.factories import AgencyFactory, UserFactory
+from tests.teams.builders import person, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +19,8 @@ def coordinator():
     )
 
 
-def give(coordinator, number, person="Sekretaris"):
-    seat = Seat.objects.get(number=number)
-    return actions.seat_person(
-        coordinator.agency, seat, person=person, user=None, by=coordinator
-    )
+def give(coordinator, number, name="Sekretaris"):
+    return seated(coordinator.agency, coordinator, number, name=name)
 
 
 def test_people_of_an_agency_go_straight_to_their_team(client_for, coordinator):
@@ -65,7 +63,7 @@ def test_detail_shows_every_seat_and_the_free_ones(client_for, coordinator):
 
     assert (overview.filled, overview.total, overview.technical) == (1, 8, 0)
     assert [seat.number for seat in overview.free] == [*range(2, 9)]
-    assert [member.person for member in overview.former] == ["Pranata Komputer"]
+    assert [member.person.name for member in overview.former] == ["Pranata Komputer"]
     assert "Kepala Bidang" in page
     assert page.count("Isi kursi</a>") == 7
     assert page.count("Kosongkan</button>") == 1
@@ -83,39 +81,38 @@ def test_readers_are_offered_no_changes(client_for, coordinator):
 
 def test_a_seat_is_given_with_the_form(client_for, coordinator):
     client, address = client_for(coordinator), reverse("teams:seat", args=["1.06", 3])
-    data = {"person": "  Pengelola   Laman ", "user": coordinator.pk}
+    laman = person(coordinator.agency, coordinator, name="Pengelola Laman")
 
-    response = client.post(address, data)
+    response = client.post(address, {"person": laman.pk})
 
     assert response.url == reverse("teams:detail", args=["1.06"])
     membership = Membership.objects.get()
-    assert (membership.seat.number, membership.person) == (3, "Pengelola Laman")
-    assert membership.user == coordinator
+    assert (membership.seat.number, membership.person) == (3, laman)
 
 
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({}, "person"),
-        ({"person": "19641215 199003 1 009"}, "person"),
-        ({"person": "Sekretaris", "user": "0"}, "user"),
-    ],
-)
-def test_the_form_says_what_does_not_hold(client_for, coordinator, data, field):
-    client = client_for(coordinator)
+@pytest.mark.parametrize("who", ["nobody", "seated", "elsewhere"])
+def test_only_free_people_of_the_agency_are_offered(client_for, coordinator, who):
+    chosen = {
+        "nobody": lambda: "",
+        "seated": lambda: give(coordinator, 1).person_id,
+        "elsewhere": lambda: person(AgencyFactory(), coordinator).pk,
+    }[who]()
+    address = reverse("teams:seat", args=["1.06", 3])
 
-    response = client.post(reverse("teams:seat", args=["1.06", 3]), data)
+    response = client_for(coordinator).post(address, {"person": chosen})
 
     assert response.status_code == 422
-    assert list(response.context["form"].errors) == [field]
-    assert overview_of(coordinator.agency).filled == 0
+    assert list(response.context["form"].errors) == ["person"]
+    assert overview_of(coordinator.agency).filled == (who == "seated")
 
 
 def test_a_held_seat_is_not_given_twice(client_for, coordinator):
     give(coordinator, 3)
     address = reverse("teams:seat", args=["1.06", 3])
 
-    response = client_for(coordinator).post(address, {"person": "Lain"})
+    other = person(coordinator.agency, coordinator, name="Lain")
+
+    response = client_for(coordinator).post(address, {"person": other.pk})
 
     assert response.status_code == 422
     assert "sudah terisi" in response.content.decode()

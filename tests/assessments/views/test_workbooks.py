@@ -14,7 +14,7 @@ from assessments import actions
 from assessments.enums import Decision
 from assessments.models import AnswerRevision, WorkbookImport
 from assessments.models.answers import TEXT_MAX
-from assessments.workbook import reading
+from lib import workbooks
 from tests.assessments.workbooks import edited
 from tests.factories import UserFactory
 
@@ -120,7 +120,7 @@ def test_preview_shows_changes_and_applies_nothing(quarter, client, download, im
     assert "Terapkan <span" in text
     assert stands(quarter, "I1")[:2] == (3, "SK nomor 1 tahun 2026.")
     assert kept.file_name == "isian.xlsx"
-    assert kept.file_sha256 == reading.digest(io.BytesIO(data))
+    assert kept.file_sha256 == workbooks.digest(io.BytesIO(data))
 
 
 def test_row_errors_are_listed_with_their_cells(quarter, client, download, imported):
@@ -165,7 +165,7 @@ def test_pending_import_is_listed_for_a_day(quarter, client, download, imported)
         (b"", "Berkas tidak dapat dibaca."),
         (b"%PDF-1.7", "Berkas tidak dapat dibaca."),
         (b"PK\x03\x04\x00\x00", "Berkas tidak dapat dibaca."),
-        (b"0" * (reading.FILE_MAX + 1), "Berkas melebihi 5 MB."),
+        (b"0" * (workbooks.FILE_MAX + 1), "Berkas melebihi 5 MB."),
     ],
 )
 def test_wrong_file_is_refused_with_a_sentence(upload, data, sentence):

@@ -14,9 +14,16 @@ from django.views.decorators.http import (
 
 from accounts.permissions import Permission, require
 from teams import actions
-from teams.forms import SeatForm
+from teams.facilitation import choices
+from teams.forms.people import SeatForm
 from teams.models import Membership, Seat
-from teams.queries import agencies_with_teams, filled_by_agency, overview_of
+from teams.nomination_page import steps_of
+from teams.queries import (
+    agencies_with_teams,
+    filled_by_agency,
+    free_people,
+    overview_of,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -43,7 +50,14 @@ def list_(request: PortalRequest) -> HttpResponse:
 @require(Permission.TEAM_VIEW)
 def detail(request: PortalRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(agencies_with_teams(request.user), code=code)
-    return render(request, "teams/detail.html", {"overview": overview_of(agency)})
+    overview = overview_of(agency)
+    nomination = overview.nomination
+    context = {
+        "overview": overview,
+        "quarter": choices()[0],
+        "steps": steps_of(nomination) if nomination else [],
+    }
+    return render(request, "teams/detail.html", context)
 
 
 @require_form
@@ -52,7 +66,7 @@ def seat(request: PortalRequest, code: str, number: int) -> HttpResponse:
     agency = get_object_or_404(agencies_with_teams(request.user), code=code)
     wanted = get_object_or_404(Seat, number=number)
     data = request.POST if request.method == "POST" else None
-    form = SeatForm(data, agency=agency)
+    form = SeatForm(data, people=free_people(agency))
     if form.is_valid():
         try:
             actions.seat_person(agency, wanted, **form.cleaned_data, by=request.user)

@@ -1,0 +1,89 @@
+"""Workbooks that people send: what may be opened at all, and cells as a person reads them.
+
+Nothing in a file is trusted: the sizes that it states are summed up before anything is
+unpacked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from datetime import date
+from typing import IO, Any
+
+from lib import formats
+
+MEGABYTE = 1024 * 1024
+FILE_MAX, UNPACKED_MAX = 5 * MEGABYTE, 30 * MEGABYTE
+PARTS_MAX = 200
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BROKEN = (
+    "Berkas tidak dapat dibaca. Simpan sebagai XLSX dari Excel atau LibreOffice, lalu "
+    "unggah lagi."
+)
+FORMULA = "rumus; ketik nilainya, dan awali teks bertanda = dengan petik tunggal"
+_ESCAPED = re.compile(r"_x(000[0-9a-fA-F]|001[0-9a-fA-F])_")  # control signs, as saved
+
+
+class ReadError(Exception):
+    """The file as a whole is refused; the message is for the user."""
+
+
+class CellFault(str):
+    """A cell that holds no value of its own; the text says what it holds."""
+
+    __slots__ = ()
+
+
+def digest(upload: IO[bytes]) -> str:
+    """SHA-256 of the file, in hexadecimal."""
+    upload.seek(0)
+    return hashlib.file_digest(upload, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def refuse_unsafe(upload: IO[bytes]) -> None:
+    """Nothing is unpacked before the sizes that the archive states are summed up.
+
+    The archive reader stops at a stated size, so a false one does not help.
+    """
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise ReadError(BROKEN) from error
+    finally:
+        upload.seek(0)
+    if sum(part.file_size for part in parts) > UNPACKED_MAX or len(parts) > PARTS_MAX:
+        msg = (
+            "Isi berkas terlalu besar setelah dibuka. Hapus gambar atau lembar tambahan, "
+            "lalu unggah lagi."
+        )
+        raise ReadError(msg)
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        msg = "Berkas memuat makro. Simpan sebagai XLSX tanpa makro, lalu unggah lagi."
+        raise ReadError(msg)
+    if any(part.flag_bits & 0x1 for part in parts):
+        msg = "Berkas dikunci dengan kata sandi. Buka kuncinya, lalu unggah lagi."
+        raise ReadError(msg)
+
+
+def value(cell: Any) -> Any:
+    """A cell as a person reads it: whole numbers without a point, dates as words."""
+    found = cell.value
+    if cell.data_type == "f":
+        return CellFault(FORMULA)
+    if isinstance(found, str):
+        if cell.data_type == "e":
+            return CellFault(f"kesalahan {found}")
+        return _ESCAPED.sub(_unescaped, found)
+    if isinstance(found, float) and found.is_integer() and abs(found) < 1e15:
+        return int(found)
+    return formats.day(found) if isinstance(found, date) else found
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Line ends and tabs come back; other control signs are no text."""
+    sign = chr(int(match[1], 16))
+    return {"\t": "\t", "\n": "\n", "\r": "\r"}.get(sign, "")
