@@ -54,7 +54,12 @@ ITEMS = (
         "Ruang kendali",
         "assessments:control",
         P.CONTROL_VIEW,
-        ("assessments:period", "assessments:determin", "assessments:correct"),
+        (
+            "assessments:period",
+            "assessments:determin",
+            "assessments:correct",
+            "assessments:consistency",
+        ),
     ),
     Item(
         "Antrean telaah",
@@ -67,6 +72,7 @@ ITEMS = (
             "assessments:claim",
             "assessments:release",
             "assessments:phrase",
+            "assessments:consistency",
         ),
     ),
     Item(
@@ -102,9 +108,7 @@ ITEMS = (
         P.MENTORING_VIEW,
         ("assessments:mentoring",),
     ),
-    Item(
-        "Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",), folds=True
-    ),
+    Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",), folds=True),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
     Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
     Item("Laporan", "reports:documents", P.REPORT_VIEW, ("reports:",)),

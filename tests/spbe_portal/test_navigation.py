@@ -85,6 +85,8 @@ def test_visitor_sees_none():
         (Role.ASSESSOR, "assessments:sessions", "Pleno"),
         (Role.SECRETARIAT, "assessments:session", "Pleno"),
         (Role.SECRETARIAT, "assessments:period", "Ruang kendali"),
+        (Role.SECRETARIAT, "assessments:consistency", "Ruang kendali"),
+        (Role.MENTOR, "assessments:consistency", "Antrean telaah"),
         (Role.SECRETARIAT, "assessments:periods", "Periode"),
         (Role.SECRETARIAT, "reports:exports", "TPP"),
         (Role.SECRETARIAT, "accounts:person", "Pengguna"),
