@@ -54,6 +54,10 @@ class Portal:
         user = getattr(self._request, "user", AnonymousUser())
         return navigation.links(user, match.view_name if match else "")
 
+    @cached_property
+    def nav_folded(self) -> list[navigation.Link]:
+        return [link for link in self.nav if link.folded]
+
 
 def theme_of(request: HttpRequest) -> str:
     return DARK if request.COOKIES.get(THEME_COOKIE) == DARK else LIGHT

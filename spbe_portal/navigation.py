@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Item:
-    """`owns` are beginnings of view names whose pages belong under this item."""
+    """`owns` are beginnings of view names whose pages belong under this item.
+
+    Two items may bear one label: a person sees the first one his role may open.
+    `folds` says that the item makes room for the others when there are too many.
+    """
 
     label: str
     view: str
     permission: Permission
     owns: tuple[str, ...] = ()
+    folds: bool = False
 
     def fit(self, view_name: str) -> int:
         """How well the item covers a page: the length of the longest matching start."""
@@ -37,6 +42,7 @@ class Link:
     label: str
     url: str
     current: bool
+    folded: bool = False
 
 
 P = Permission
@@ -48,7 +54,12 @@ ITEMS = (
         "Ruang kendali",
         "assessments:control",
         P.CONTROL_VIEW,
-        ("assessments:period", "assessments:determin", "assessments:correct"),
+        (
+            "assessments:period",
+            "assessments:determin",
+            "assessments:correct",
+            "assessments:consistency",
+        ),
     ),
     Item(
         "Antrean telaah",
@@ -61,22 +72,22 @@ ITEMS = (
             "assessments:claim",
             "assessments:release",
             "assessments:phrase",
+            "assessments:consistency",
         ),
     ),
     Item(
         "Pleno",
         "assessments:plenary",
         P.PLENARY_DECIDE,
-        ("assessments:finalise", "assessments:set_final"),
+        ("assessments:finalise", "assessments:set_final", "assessments:session"),
     ),
+    Item("Pleno", "assessments:sessions", P.CONTROL_VIEW, ("assessments:session",)),
     Item(
         "Pendamping",
         "assessments:mentors_current",
         P.MENTOR_ASSIGN,
         ("assessments:mentors",),
-    ),
-    Item(
-        "Sidang pleno", "assessments:sessions", P.CONTROL_VIEW, ("assessments:session",)
+        folds=True,
     ),
     Item(
         "Periode",
@@ -97,13 +108,16 @@ ITEMS = (
         P.MENTORING_VIEW,
         ("assessments:mentoring",),
     ),
-    Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",)),
+    Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",), folds=True),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
     Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
     Item("Laporan", "reports:documents", P.REPORT_VIEW, ("reports:",)),
     Item("Jejak audit", "accounts:trail", P.TRAIL_VIEW),
-    Item("Pengguna", "accounts:people", P.USER_MANAGE, ("accounts:",)),
+    Item("Pengguna", "accounts:people", P.USER_MANAGE, ("accounts:",), folds=True),
 )
+
+# How many items fit in a row of 1024 pixels.
+ROOM = 9
 
 # Pages of one's own, reached by the bell: no item covers them.
 PERSONAL = (
@@ -116,13 +130,17 @@ PERSONAL = (
 
 
 def links(user: User | AnonymousUser, view_name: str) -> list[Link]:
-    """The items of this user, the one of the shown page marked."""
-    items = [item for item in ITEMS if can(user, item.permission)]
+    """The items of this user, the one of the shown page marked; folded if too many."""
+    named: dict[str, Item] = {}
+    for item in ITEMS:
+        if can(user, item.permission):
+            named.setdefault(item.label, item)
+    items = named.values()
     best = max(items, key=lambda item: item.fit(view_name), default=None)
     covered = best and best.fit(view_name) and not view_name.startswith(PERSONAL)
     current = best if covered else None
     return [
-        Link(item.label, url, item is current)
+        Link(item.label, url, item is current, item.folds and len(items) > ROOM)
         for item in items
         for url in _addresses(item.view)
     ]

@@ -92,7 +92,7 @@ ParticipantFormSet = forms.formset_factory(
 
 class SessionForm(forms.Form):
     number = forms.CharField(
-        label="Nomor risalah (boleh kosong)",
+        label="Nomor risalah",
         required=False,
         max_length=100,
         help_text="Seperti tercatat pada buku agenda. Portal tidak membuat nomor.",

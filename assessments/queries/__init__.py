@@ -2,7 +2,7 @@
 
 from assessments.queries.mentors import assessments_of_mentor
 from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
-from assessments.queries.people import assessors_for, mentors_of, people_of
+from assessments.queries.people import assessors_for, leads_in, mentors_of, people_of
 from assessments.queries.quarter import Standing, standings_of, standings_of_all
 from assessments.queries.review import (
     Workspace,
@@ -41,6 +41,7 @@ __all__ = [
     "before_plenary",
     "count_unread",
     "is_decided",
+    "leads_in",
     "levels_by_assessment",
     "mentors_of",
     "missing_of",

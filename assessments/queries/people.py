@@ -33,6 +33,12 @@ def mentors_of(agency_id: int) -> QuerySet[User]:
     ).order_by("name", "pk")
 
 
+def leads_in(mentor: User, year: int, quarter: int) -> bool:
+    """Whether the mentor leads at an agency in that quarter."""
+    current = MentorAssignment.objects.current().of_quarter(year, quarter)
+    return current.leading().filter(mentor=mentor).exists()
+
+
 def assessors_for(agency_id: int) -> QuerySet[User]:
     """Active accounts that decide in the plenary, but for the agency's own, by name."""
     roles = [

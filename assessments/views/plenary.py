@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 def plenary(request: PortalRequest) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user)
     lines = plenary_desk.lines_of(visible, request.user)
-    sessions = PlenarySession.objects.visible_to(request.user).open()
+    found = PlenarySession.objects.visible_to(request.user).open()
+    sessions = list(found.select_related("period").newest_first())
+    ready = {line.assessment.period for line in lines if line.can_begin}
     context = {
         "lines": lines,
-        "sessions": sessions.select_related("period").newest_first(),
-        "periods": {line.assessment.period for line in lines if line.can_begin},
+        "sessions": sessions,
+        "periods": ready - {session.period for session in sessions},
     }
     return render(request, "assessments/plenary.html", context)
 

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import PortalRequest
+from accounts.models import User
 from accounts.permissions import Permission, require
 from assessments import actions
 from assessments.enums import Status
-from assessments.models import Assessment
-from assessments.queries import unread_threads
+from assessments.models import Assessment, Period
+from assessments.queries import leads_in, unread_threads
 from assessments.queue_filter import QueueFilter
 from assessments.review_queue import Desk, desk_of, last_decision_of, with_alerts
 
@@ -33,6 +34,7 @@ def reviews(request: PortalRequest) -> HttpResponse:
         item.answer.unread = unread.get(item.answer.pk, 0)
     context = {
         "desk": desk,
+        "led": _led(request.user, desk),
         "shown": shown,
         "page": page,
         "wanted": wanted,
@@ -42,6 +44,17 @@ def reviews(request: PortalRequest) -> HttpResponse:
     template = "assessments/reviews.html"
     part = f"{template}#queue" if request.htmx else template
     return render(request, part, context)
+
+
+def _led(mentor: User, desk: Desk) -> Period | None:
+    """The newest quarter of the desk, if the mentor leads in it."""
+    periods = [line.assessment.period for line in desk.lines]
+    newest = max(
+        periods, key=lambda period: (period.year, period.quarter), default=None
+    )
+    if newest and leads_in(mentor, newest.year, newest.quarter):
+        return newest
+    return None
 
 
 @require_POST

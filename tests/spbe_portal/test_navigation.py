@@ -12,11 +12,11 @@ EXPECTED = {
     Role.OPD_COORDINATOR: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_HEAD: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.MENTOR: f"Antrean telaah, Contoh bukti, {WORK}, Laporan",
-    Role.ASSESSOR: f"Ruang kendali, Pleno, Sidang pleno, {WORK}, Laporan",
+    Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Laporan",
     Role.SECRETARIAT: (
-        f"Ruang kendali, Pendamping, Sidang pleno, Periode, {WORK}, {REST}, Pengguna"
+        f"Ruang kendali, Pleno, Pendamping, Periode, {WORK}, {REST}, Pengguna"
     ),
-    Role.AUDITOR: f"Ruang kendali, Sidang pleno, {WORK}, {REST}, Jejak audit",
+    Role.AUDITOR: f"Ruang kendali, Pleno, {WORK}, {REST}, Jejak audit",
     Role.ADMIN: "Pengguna",
 }
 
@@ -40,6 +40,34 @@ def test_role_sees_its_items(role, labels):
     assert [link for link in links if link.current] == []
 
 
+@pytest.mark.usefixtures("_every_page")
+@pytest.mark.parametrize(
+    ("role", "folded"),
+    [
+        (Role.SECRETARIAT, ["Pendamping", "Pustaka bukti", "Pengguna"]),
+        (Role.AUDITOR, []),
+        (Role.ADMIN, []),
+    ],
+)
+def test_too_many_items_fold(role, folded):
+    links = navigation.links(User(role=role), "help")
+
+    assert [link.label for link in links if link.folded] == folded
+    assert len(links) - len(folded) <= navigation.ROOM
+
+
+@pytest.mark.usefixtures("_every_page")
+def test_pleno_leads_to_what_the_role_may_open():
+    urls = {
+        role: [x.url for x in navigation.links(User(role=role), "help")]
+        for role in (Role.ASSESSOR, Role.AUDITOR)
+    }
+
+    assert "/assessments:plenary/" in urls[Role.ASSESSOR]
+    assert "/assessments:sessions/" not in urls[Role.ASSESSOR]
+    assert "/assessments:sessions/" in urls[Role.AUDITOR]
+
+
 def test_visitor_sees_none():
     assert navigation.links(AnonymousUser(), "help") == []
 
@@ -54,7 +82,11 @@ def test_visitor_sees_none():
         (Role.OPD_HEAD, "reports:verify", "Laporan"),
         (Role.MENTOR, "assessments:review", "Antrean telaah"),
         (Role.ASSESSOR, "assessments:plenary_detail", "Pleno"),
+        (Role.ASSESSOR, "assessments:sessions", "Pleno"),
+        (Role.SECRETARIAT, "assessments:session", "Pleno"),
         (Role.SECRETARIAT, "assessments:period", "Ruang kendali"),
+        (Role.SECRETARIAT, "assessments:consistency", "Ruang kendali"),
+        (Role.MENTOR, "assessments:consistency", "Antrean telaah"),
         (Role.SECRETARIAT, "assessments:periods", "Periode"),
         (Role.SECRETARIAT, "reports:exports", "TPP"),
         (Role.SECRETARIAT, "accounts:person", "Pengguna"),
