@@ -162,6 +162,7 @@ def record_mentoring(case):
     page.fill("[name=held_on]", date.today().isoformat())  # noqa: DTZ011 any day
     page.fill("[name=place]", "Daring")
     page.fill("[name=subjects]", AGENDA)
+    page.fill("[name=number_member]", "2")
     page.fill("[name=number_mentor]", "1")
     page.get_by_label(re.compile(f"^5. {INDICATOR}")).check()
     page.get_by_role("button", name="Simpan catatan").click()
