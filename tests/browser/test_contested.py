@@ -418,7 +418,6 @@ def strangers_see_nothing(case):
         f"{case.overview}evidence.zip",
         f"{case.overview}import/",
         case.answer,
-        f"{case.answer}presence/",
         case.thread,
         f"{case.thread}list/",
         case.document,
@@ -455,6 +454,7 @@ def writes_are_refused(case):
     for address in (
         f"{case.answer}save/",
         f"{case.answer}ready/",
+        f"{case.answer}presence/",
         f"{case.answer}object/",
         f"{case.thread}send/",
         f"{case.overview}submit/",
