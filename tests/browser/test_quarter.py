@@ -192,7 +192,7 @@ def decide(page, decision, *, level=None, reason=""):
     page.locator(f"[name=decision][value={decision}]").check(force=True)
     if level:
         page.locator(f"[name=level][value='{level}']").check(force=True)
-    page.fill("[name=reason]", reason)
+    page.fill("#decision [name=reason]", reason)  # not that of the verdict
     with page.expect_navigation():
         page.get_by_role("button", name="Simpan dan lanjut").click()
 
