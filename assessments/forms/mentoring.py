@@ -22,7 +22,6 @@ from instruments.models import Indicator
 if TYPE_CHECKING:
     from assessments.models import Assessment, Mentoring
 
-REASON_MAX = 300
 SPARE = 3  # empty rows below the follow-ups that stand
 CROWD = 500
 
@@ -109,15 +108,13 @@ def _number(role: Attendee) -> str:
 
 
 class AgreeForm(forms.Form):
-    """The version of the record that was read."""
-
     version = forms.IntegerField(min_value=1, max_value=32_000)
 
 
 class WithdrawMentoringForm(forms.Form):
     reason = forms.CharField(
         label="Alasan pembatalan",
-        max_length=REASON_MAX,
+        max_length=300,
         error_messages={"required": "Tulis alasan pembatalan."},
     )
 

@@ -36,7 +36,6 @@ from tests.assessments.races import at_once, once_done
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,
-    DocumentFactory,
     MentorAssignmentFactory,
     UserFactory,
 )
@@ -170,22 +169,6 @@ def test_a_withdrawal_waits_for_the_citation_of_its_document(quarter):
 
     assert Citation.objects.get().cited_at < found.withdrawn_at
     assert list(audit.broken_links()) == []
-
-
-def test_objection_evidence_waits_for_the_withdrawal_of_its_document(quarter):
-    Period.objects.update(objection_evidence=True)
-    quarter.fill().submit().review(I1=(Decision.ADJUSTED, 2, "Kurang.")).close()
-    objection = quarter.object_to("I1")
-    document = DocumentFactory(agency=quarter.assessment.agency)
-
-    found = once_done(
-        lambda: library.withdraw(document, reason="Salah unggah.", by=quarter.member),
-        then=lambda: actions.add_objection_evidence(
-            objection, document=document, by=quarter.head
-        ),
-    )
-
-    assert str(found) == "Dokumen itu tidak ada di pustaka perangkat daerah ini."
 
 
 def test_a_decision_taken_back_while_the_round_is_sent(quarter):

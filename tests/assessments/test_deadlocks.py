@@ -7,10 +7,18 @@ from accounts import audit
 from assessments import actions
 from assessments.actions import AssessmentError, Ruling
 from assessments.actions.base import lock, lock_answer
-from assessments.enums import Status, Window
-from assessments.models import Determination, Passage, PlenaryItem, ReasonPhrase
+from assessments.enums import Decision, Status, Window
+from assessments.models import (
+    Determination,
+    Passage,
+    Period,
+    PlenaryItem,
+    ReasonPhrase,
+)
+from evidence import actions as library
 from tests.assessments.races import at_once, once_done
 from tests.assessments.test_concurrency import quarter  # noqa: F401 a fixture
+from tests.factories import DocumentFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -62,3 +70,21 @@ def test_a_phrase_sent_twice_at_once_stands_once(quarter):  # noqa: F811
 
     assert sum(isinstance(result, AssessmentError) for result in found) == 2
     assert ReasonPhrase.objects.count() == 1
+
+
+def test_objection_evidence_waits_for_the_withdrawal_of_its_document(
+    quarter,  # noqa: F811
+):
+    Period.objects.update(objection_evidence=True)
+    quarter.fill().submit().review(I1=(Decision.ADJUSTED, 2, "Kurang.")).close()
+    objection = quarter.object_to("I1")
+    document = DocumentFactory(agency=quarter.assessment.agency)
+
+    found = once_done(
+        lambda: library.withdraw(document, reason="Salah unggah.", by=quarter.member),
+        then=lambda: actions.add_objection_evidence(
+            objection, document=document, by=quarter.head
+        ),
+    )
+
+    assert str(found) == "Dokumen itu tidak ada di pustaka perangkat daerah ini."
