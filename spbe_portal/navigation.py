@@ -106,7 +106,7 @@ ITEMS = (
         "Pendampingan",
         "assessments:mentorings",
         P.MENTORING_VIEW,
-        ("assessments:mentoring",),
+        ("assessments:mentoring", "reports:mentoring"),
     ),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",), folds=True),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),

@@ -88,6 +88,7 @@ def test_visitor_sees_none():
         (Role.SECRETARIAT, "assessments:consistency", "Ruang kendali"),
         (Role.MENTOR, "assessments:consistency", "Antrean telaah"),
         (Role.SECRETARIAT, "assessments:periods", "Periode"),
+        (Role.MENTOR, "reports:mentoring_minutes", "Pendampingan"),
         (Role.SECRETARIAT, "reports:exports", "TPP"),
         (Role.SECRETARIAT, "accounts:person", "Pengguna"),
         (Role.AUDITOR, "accounts:trail", "Jejak audit"),

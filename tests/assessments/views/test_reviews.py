@@ -218,6 +218,17 @@ def test_reviews_do_not_show_the_own_agency(client_for):
     assert client_for(mentor).get(QUEUE).context["desk"].lines == ()
 
 
+@pytest.mark.parametrize("leads", [True, False])
+def test_reviews_lead_the_leading_mentor_to_consistency(client, mentor, leads):
+    period = submitted(mentor).period
+    mentor.mentor_assignments.update(is_lead=leads)
+
+    page = client.get(QUEUE).content.decode()
+
+    url = reverse("assessments:consistency", args=[period.year, period.quarter])
+    assert (url in page) is leads
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_reviews_run_the_same_queries_for_any_number(
     client, mentor, count, django_assert_num_queries
@@ -227,8 +238,9 @@ def test_reviews_run_the_same_queries_for_any_number(
         submitted(mentor, period=period)
     client.get(QUEUE)
 
-    # user, the desk's three, last decision, answers with their warnings, messages
-    with django_assert_num_queries(9):
+    # user, the desk's three, last decision, answers with their warnings, messages,
+    # whether the mentor leads
+    with django_assert_num_queries(10):
         client.get(QUEUE)
 
 
