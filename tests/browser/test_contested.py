@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import tick, violations
 from tests.browser.filling import behind
 from tests.browser.test_quarter import (
     answer,
@@ -198,13 +198,13 @@ def only_one_decides(case):
     expect(second.locator("#claim")).to_contain_text(
         re.compile("Sedang ditelaah oleh\\s+Pendamping 4")
     )
-    second.locator("[name=decision][value=ACCEPTED]").check(force=True)
+    tick(second.locator("[name=decision][value=ACCEPTED]"))
     second.get_by_role("button", name="Simpan dan lanjut").click()
     expect(second.get_by_role("alert").first).to_contain_text("sedang ditelaah oleh")
 
 
 def judge(page, outcome, reason):
-    page.locator(f"[name=outcome][value={outcome}]").check(force=True)
+    tick(page.locator(f"[name=outcome][value={outcome}]"))
     page.fill("#id_verdict_reason", reason)
     page.get_by_role("button", name="Simpan penilaian bukti").click()
     expect(page.locator("#verdict .sp-verdict")).to_contain_text(reason)
@@ -343,7 +343,7 @@ def plenary(case):
         expect(ruling).to_have_count(1 if who == "assessor" else 0)
     assert violations(assessor) == []
 
-    assessor.locator(f"[name$=level][value='{FINAL}']").first.check(force=True)
+    tick(assessor.locator(f"[name$=level][value='{FINAL}']").first)
     assessor.locator("textarea[name$=reason]").first.fill(RULING)
     assessor.get_by_role("button", name=re.compile("^Simpan putusan ini")).click()
     expect(assessor.locator("main")).to_contain_text("Tidak ada yang menunggu putusan.")

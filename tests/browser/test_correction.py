@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import tick, violations
 from tests.browser.test_quarter import confirm, issued
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -91,7 +91,7 @@ def prepare(page):
     old = int(re.search(r"tingkat (\d)", label).group(1))
     new = old + 1 if old < 5 else old - 1
     page.select_option("[name=answer]", label=label)
-    page.locator(f"[name=level][value='{new}']").check(force=True)
+    tick(page.locator(f"[name=level][value='{new}']"))
     page.locator("#add [name=reason]").fill(LINE)
     page.get_by_role("button", name="Tambahkan").click()
     expect(page.get_by_role("region", name="Tingkat yang dibetulkan")).to_contain_text(

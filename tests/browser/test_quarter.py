@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from tests.browser.conftest import tick
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AGENCY = "Dinas Kesehatan"
@@ -189,9 +191,9 @@ def to_first_waiting(page):
 
 
 def decide(page, decision, *, level=None, reason=""):
-    page.locator(f"[name=decision][value={decision}]").check(force=True)
+    tick(page.locator(f"[name=decision][value={decision}]"))
     if level:
-        page.locator(f"[name=level][value='{level}']").check(force=True)
+        tick(page.locator(f"[name=level][value='{level}']"))
     page.fill("#decision [name=reason]", reason)  # not that of the verdict
     with page.expect_navigation():
         page.get_by_role("button", name="Simpan dan lanjut").click()
@@ -233,7 +235,7 @@ def plenary(page):
     row.get_by_role("link").first.click()
     form = page.get_by_role("form", name=f"Putusan indikator {RAISED}", exact=True)
     page.locator(f"#I{RAISED} details > summary").click()
-    form.locator("[name$=level][value='5']").check(force=True)
+    tick(form.locator("[name$=level][value='5']"))
     form.locator("textarea").fill("Pleno menerima bukti tambahan.")
     form.get_by_role("button", name="Simpan putusan").click()
     page.get_by_role("button", name="Finalkan").click()
