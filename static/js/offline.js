@@ -6,10 +6,12 @@
   var place = document.getElementById("offline");
   var workers = navigator.serviceWorker;
 
-  // The worker keeps pages as they are opened; the first one was drawn before it ran
+  // The worker keeps pages as they are opened; the first one was drawn before it ran. It
+  // asks for that one again, so only for a page it may keep: others may hold what is given
+  // once, such as the challenge of a passkey.
 
   if (workers) {
-    var isFirst = !workers.controller;
+    var isFirst = !workers.controller && "offline" in document.body.dataset;
     workers.register("/service-worker.js").then(function () { return workers.ready; }).then(function (found) {
       if (isFirst && found.active) { found.active.postMessage("keep"); }
     }).catch(function () { /* without it the portal works, online */ });

@@ -81,6 +81,8 @@ def test_parts_of_a_page_and_other_pages_are_not_kept(client_for, member):
 
     assert [r.status_code for r in others] == [200, 200]
     assert not any("X-Offline-For" in r.headers for r in [part, *others])
+    assert not any(" data-offline" in r.content.decode() for r in others)
+    assert " data-offline" in client.get(pages["list"]).content.decode()
 
 
 def test_pages_name_their_reader_to_the_scripts(client_for, member):
