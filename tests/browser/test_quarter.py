@@ -234,7 +234,7 @@ def plenary(page):
     row = page.locator(".sp-task", has_text=AGENCY).filter(has_text=PERIOD)
     row.get_by_role("link").first.click()
     form = page.get_by_role("form", name=f"Putusan indikator {RAISED}", exact=True)
-    page.locator(f"#I{RAISED} details > summary").click()
+    page.get_by_text(f"Tetapkan tingkat lain untuk indikator {RAISED}").click()
     tick(form.locator("[name$=level][value='5']"))
     form.locator("textarea").fill("Pleno menerima bukti tambahan.")
     form.get_by_role("button", name="Simpan putusan").click()
