@@ -263,7 +263,7 @@ def results(page, overview):
     """Index and predicate as the agency reads them, self, verified and final in view."""
     page.goto(overview.rstrip("/") + "/results/")
     for side in ("Mandiri", "Verifikasi", "Akhir"):
-        expect(page.get_by_text(side).first).to_be_visible()
+        expect(page.locator("main").get_by_text(side).first).to_be_visible()
     expect(page.get_by_text("Baru berlaku di sebagian bidang.").first).to_be_visible()
     box = page.get_by_role("region", name="Indeks akhir")
     return box.locator(".sp-fig").inner_text(), box.locator(".sp-pred").inner_text()
