@@ -7,12 +7,17 @@ unpacked.
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import zipfile
 from datetime import date
 from typing import IO, Any
 
+from openpyxl import load_workbook
+
 from lib import formats
+
+logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 FILE_MAX, UNPACKED_MAX = 5 * MEGABYTE, 30 * MEGABYTE
@@ -24,6 +29,9 @@ BROKEN = (
 )
 FORMULA = "rumus; ketik nilainya, dan awali teks bertanda = dengan petik tunggal"
 _ESCAPED = re.compile(r"_x(000[0-9a-fA-F]|001[0-9a-fA-F])_")  # control signs, as saved
+
+
+Values = tuple[Any, ...]
 
 
 class ReadError(Exception):
@@ -67,6 +75,52 @@ def refuse_unsafe(upload: IO[bytes]) -> None:
     if any(part.flag_bits & 0x1 for part in parts):
         msg = "Berkas dikunci dengan kata sandi. Buka kuncinya, lalu unggah lagi."
         raise ReadError(msg)
+
+
+def pages(
+    upload: IO[bytes],
+    *names: str,
+    foreign: str,
+    rows: int,
+    above: int,
+    columns: int,
+    advice: str,
+) -> dict[str, list[Values]]:
+    """The cells of the named sheets, row by row, without the empty rows at the end.
+
+    At most `rows` below the `above` rows of titles, and `columns` wide. Raises ReadError:
+    `foreign` where a sheet is missing, with `advice` where one is too long.
+    """
+    refuse_unsafe(upload)
+    try:
+        book = load_workbook(upload, read_only=True)
+        try:
+            if not set(names) <= set(book.sheetnames):
+                raise ReadError(foreign)
+            found = {n: _cells(book[n], above + rows + 1, columns) for n in names}
+        finally:
+            book.close()
+    except ReadError:
+        raise
+    except Exception as error:  # the package raises whatever a broken file leads to
+        logger.info("A workbook could not be read: %r", error)
+        raise ReadError(BROKEN) from error
+    for name, cells in found.items():
+        if len(cells) > above + rows:
+            msg = f"Lembar {name} berisi lebih dari {rows} baris. {advice}"
+            raise ReadError(msg)
+    return found
+
+
+def _cells(page: Any, rows: int, columns: int) -> list[Values]:
+    page.reset_dimensions()  # a file may state any size
+    found = [
+        tuple(value(cell) for cell in row)
+        for row in page.iter_rows(max_row=rows, max_col=columns)
+    ]
+    while found and not any(str(v).strip() for v in found[-1] if v is not None):
+        found.pop()
+    return found
 
 
 def value(cell: Any) -> Any:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import io
-import logging
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from lib import sheets, workbooks
-from lib.workbooks import BROKEN, CellFault, ReadError
+from lib.workbooks import CellFault, ReadError, Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import Agency
     from teams.models import Seat
-
-logger = logging.getLogger(__name__)
 
 ENTRY, GUIDE = "Registri", "Petunjuk"
 HEADER_ROW = 1
@@ -110,40 +107,19 @@ def _guide(book: Workbook, seats: Iterable[Seat]) -> None:
 
 def read(upload: IO[bytes]) -> list[Row]:
     """The rows with somebody in them. Raises ReadError for what is no such workbook."""
-    workbooks.refuse_unsafe(upload)
-    try:
-        book = load_workbook(upload, read_only=True)
-        try:
-            cells = _cells(book)
-        finally:
-            book.close()
-    except ReadError:
-        raise
-    except Exception as error:  # the package raises whatever a broken file leads to
-        logger.info("A registry workbook could not be read: %r", error)
-        raise ReadError(BROKEN) from error
-    return _rows(cells)
+    pages = workbooks.pages(
+        upload,
+        ENTRY,
+        foreign=FOREIGN,
+        rows=ROWS_MAX,
+        above=HEADER_ROW,
+        columns=COLUMNS_MAX,
+        advice="Bagi menurut OPD.",
+    )
+    return _rows(pages[ENTRY])
 
 
-def _cells(book: Any) -> list[tuple[Any, ...]]:
-    if ENTRY not in book.sheetnames:
-        raise ReadError(FOREIGN)
-    page = book[ENTRY]
-    page.reset_dimensions()  # a file may state any size
-    limit = ROWS_MAX + HEADER_ROW
-    found = [
-        tuple(workbooks.value(cell) for cell in row)
-        for row in page.iter_rows(max_row=limit + 1, max_col=COLUMNS_MAX)
-    ]
-    while found and not any(_plain(value) for value in found[-1]):
-        found.pop()
-    if len(found) > limit:
-        msg = f"Lembar {ENTRY} berisi lebih dari {ROWS_MAX} baris. Bagi menurut OPD."
-        raise ReadError(msg)
-    return found
-
-
-def _rows(cells: list[tuple[Any, ...]]) -> list[Row]:
+def _rows(cells: list[Values]) -> list[Row]:
     titles = [_plain(value) for value in cells[0]] if cells else []
     if titles[: len(COLUMNS)] != [column.title for column in COLUMNS]:
         raise ReadError(FOREIGN)

@@ -6,11 +6,9 @@ streamed, and only the columns that are known by their titles count.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from assessments.workbook.shape import (
@@ -23,12 +21,10 @@ from assessments.workbook.shape import (
     normal,
 )
 from lib import workbooks
-from lib.workbooks import BROKEN, ReadError
+from lib.workbooks import ReadError, Values
 
 if TYPE_CHECKING:
     from assessments.models import Assessment
-
-logger = logging.getLogger(__name__)
 
 ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN = 500, 40, 20
 NEEDED = ("code", *FIELDS)
@@ -37,8 +33,6 @@ FOREIGN = (
     "Berkas ini bukan lembar kerja dari portal. Unduh lembar kerja penilaian ini, isi, "
     "lalu unggah berkas itu."
 )
-
-Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +63,18 @@ class Sheet:
 
 def read(upload: IO[bytes], assessment: Assessment) -> Sheet:
     """Raises ReadError for what is no workbook of this assessment."""
-    workbooks.refuse_unsafe(upload)
-    try:
-        book = load_workbook(upload, read_only=True)
-        try:
-            pages = {name: _cells(book, name) for name in (PORTAL, ENTRY)}
-        finally:
-            book.close()
-    except ReadError:
-        raise
-    except Exception as error:  # the package raises whatever a broken file leads to
-        logger.info("A workbook could not be read: %r", error)
-        raise ReadError(BROKEN) from error
+    pages = workbooks.pages(
+        upload,
+        PORTAL,
+        ENTRY,
+        foreign=FOREIGN,
+        rows=ROWS_MAX,
+        above=HEADER_WITHIN,
+        columns=COLUMNS_MAX,
+        advice="Hapus baris tambahan.",
+    )
     known = _known(pages[PORTAL], assessment)
     return _sheet(pages[ENTRY], known)
-
-
-def _cells(book: Any, name: str) -> list[Values]:
-    """Values of a sheet, as far as a sheet of the portal may reach."""
-    if name not in book.sheetnames:
-        raise ReadError(FOREIGN)
-    page = book[name]
-    page.reset_dimensions()  # a file may state any size
-    limit = ROWS_MAX + HEADER_WITHIN
-    found: list[Values] = []
-    for row in page.iter_rows(max_row=limit + 1, max_col=COLUMNS_MAX):
-        found.append(tuple(workbooks.value(cell) for cell in row))
-    while found and not any(normal(value) for value in found[-1]):
-        found.pop()
-    if len(found) > limit:
-        msg = f"Lembar {name} berisi lebih dari {ROWS_MAX} baris. Hapus baris tambahan."
-        raise ReadError(msg)
-    return found
 
 
 # The hidden sheet: whose workbook this is

@@ -286,16 +286,16 @@ def zipped(**parts):
 
 
 def test_what_is_no_workbook_is_refused(quarter):
-    assert refusal(quarter, b"%PDF-1.7") == reading.BROKEN
-    assert refusal(quarter, b"") == reading.BROKEN
-    assert refusal(quarter, zipped(xl="x")) == reading.BROKEN
+    assert refusal(quarter, b"%PDF-1.7") == workbooks.BROKEN
+    assert refusal(quarter, b"") == workbooks.BROKEN
+    assert refusal(quarter, zipped(xl="x")) == workbooks.BROKEN
     assert refusal(quarter, plain_workbook()) == reading.FOREIGN
 
 
 def test_truncated_workbook_is_refused(quarter):
     data = written(quarter)
 
-    assert refusal(quarter, data[: len(data) // 2]) == reading.BROKEN
+    assert refusal(quarter, data[: len(data) // 2]) == workbooks.BROKEN
 
 
 def test_bomb_is_refused_before_it_is_unpacked(quarter):
