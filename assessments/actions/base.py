@@ -1,11 +1,15 @@
 """What the actions of this app share: their refusal, their locks, their moves."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from accounts.models import User
 from assessments.enums import TRANSITIONS, Status
 from assessments.models import Answer, Assessment, Transition
 from instruments.queries import definition_of
+
+ONE_PRESS = timedelta(seconds=10)  # a double click, or a retry on a weak connection
 
 
 class AssessmentError(Exception):

@@ -14,7 +14,7 @@ from accounts.enums import AGENCY_ROLES, NoticeKind
 from accounts.models import Agency
 from accounts.notices import notify
 from accounts.permissions import Permission, can
-from assessments.actions.base import AssessmentError
+from assessments.actions.base import ONE_PRESS, AssessmentError
 from assessments.enums import Attendee
 from assessments.models import (
     Assessment,
@@ -74,6 +74,7 @@ def record_mentoring(
 ) -> Mentoring:
     """A mentor of the agency puts a session on record; its people are told.
 
+    The same content from the same mentor within ONE_PRESS gives the record that stands.
     Raises AssessmentError for a mentor of other agencies, a day to come, nobody on one
     of the two sides, an indicator of another instrument, or an owner from elsewhere.
     """
@@ -82,6 +83,8 @@ def record_mentoring(
     )
     _refuse_stranger(assessment, by)
     _refuse_minuted(assessment, minuted)
+    if standing := _just_recorded(assessment, minuted, by):
+        return standing
     mentoring = Mentoring(assessment=assessment, recorded_by=by)
     _write(mentoring, minuted)
     _tell(mentoring, "Pendampingan {day} dicatat. Periksa dan setujui catatannya.", by)
@@ -206,6 +209,17 @@ def _lock(mentoring: Mentoring) -> Mentoring:
         .select_related("assessment__period", "assessment__agency")
         .get(pk=mentoring.pk)
     )
+
+
+def _just_recorded(
+    assessment: Assessment, minuted: Minuted, by: User
+) -> Mentoring | None:
+    return assessment.mentorings.filter(
+        **{name: getattr(minuted, name) for name in CONTENT},
+        recorded_by=by,
+        recorded_at__gte=timezone.now() - ONE_PRESS,
+        withdrawn_at=None,
+    ).first()
 
 
 def _write(mentoring: Mentoring, minuted: Minuted) -> None:

@@ -13,7 +13,7 @@ from accounts.enums import NoticeKind
 from accounts.models import Agency
 from accounts.notices import notify
 from accounts.permissions import Permission, can
-from assessments.actions.base import AssessmentError, lock_answer
+from assessments.actions.base import ONE_PRESS, AssessmentError, lock_answer
 from assessments.models import (
     Answer,
     Assessment,
@@ -25,12 +25,12 @@ from assessments.models import (
 )
 from assessments.models.threads import MESSAGE_MAX
 from assessments.queries import mentors_of, people_of
+from evidence.models import Document
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from accounts.models import User
-    from evidence.models import Document
 
 WORDS = {
     NoticeKind.MENTIONED: "menyebut Anda dalam pesan",
@@ -49,6 +49,7 @@ def send_message(
 ) -> Message:
     """Write into the thread of the answer and tell those whom it concerns.
 
+    The same words from the same person within ONE_PRESS give the message that stands.
     Raises AssessmentError for a determined quarter, an author who is neither of the
     agency nor its mentor today, an empty or long text, a document that may not be sent
     there, and a mention of somebody who does not see the thread.
@@ -57,17 +58,20 @@ def send_message(
     _refuse_outsider(answer, by)
     _refuse_closed(answer.assessment)
     text = _checked(text)
+    if standing := _just_sent(answer, text, by):
+        return standing
     own = list(people_of(answer.assessment.agency_id))
     mentors = list(mentors_of(answer.assessment.agency_id))
     _refuse_unseen(mentions, {person.pk for person in (*own, *mentors)})
-    for document in documents:
+    keys = [document.pk for document in documents]
+    held = Document.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    for document in held:
         _refuse_document(answer, document, by)
     message = Message.objects.create(
         answer=answer, author=by, text=text, sent_at=timezone.now()
     )
     MessageAttachment.objects.bulk_create(
-        MessageAttachment(message=message, document=d, version=d.current)
-        for d in documents
+        MessageAttachment(message=message, document=d, version=d.current) for d in held
     )
     named = {person.pk for person in mentions}
     Mention.objects.bulk_create(Mention(message=message, user_id=pk) for pk in named)
@@ -77,7 +81,7 @@ def send_message(
         message,
         by=by,
         indicator=answer.indicator.code,
-        documents=[str(document.pk) for document in documents],
+        documents=[str(document.pk) for document in held],
         mentions=sorted(person.get_username() for person in mentions),
     )
     return message
@@ -152,6 +156,13 @@ def _refuse_unseen(mentions: Collection[User], seeing: set[int]) -> None:
         names = ", ".join(map(str, unseen))
         msg = f"{names} tidak dapat melihat diskusi ini, jadi tidak dapat disebut."
         raise AssessmentError(msg)
+
+
+def _just_sent(answer: Answer, text: str, by: User) -> Message | None:
+    since = timezone.now() - ONE_PRESS
+    return answer.messages.filter(
+        author=by, text=text, sent_at__gte=since, withdrawn_at=None
+    ).first()
 
 
 def _refuse_document(answer: Answer, document: Document, by: User) -> None:

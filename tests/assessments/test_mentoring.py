@@ -76,6 +76,15 @@ def test_record_mentoring_keeps_all_of_it_and_tells_the_agency(quarter):
     ]
 
 
+def test_a_double_click_records_one_session(quarter):
+    first = record(quarter, starts_at=time(9))
+
+    assert record(quarter, starts_at=time(9)) == first
+    record(quarter)
+    assert Mentoring.objects.count() == 2
+    assert AuditEvent.objects.filter(verb="mentoring.recorded").count() == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

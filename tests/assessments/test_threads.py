@@ -296,6 +296,28 @@ def test_messages_are_visible_to_the_agency_its_mentors_and_who_reads_all(
         assert not Message.objects.visible_to(UserFactory(role=role)).exists()
 
 
+def test_a_double_click_sends_one_message(quarter, answer):
+    first = send(answer, quarter.member, documents=[quarter.document])
+
+    assert send(answer, quarter.member, documents=[quarter.document]) == first
+    send(answer, quarter.head)
+    send(answer, quarter.member, "Kata lain.")
+    assert Message.objects.count() == 3
+    assert AuditEvent.objects.filter(verb="message.sent").count() == 3
+
+
+def test_the_same_words_later_or_after_a_withdrawal_are_a_new_message(
+    quarter, answer, monkeypatch
+):
+    actions.withdraw_message(send(answer, quarter.member), by=quarter.member)
+
+    send(answer, quarter.member)
+    monkeypatch.setattr("assessments.actions.threads.ONE_PRESS", timedelta(0))
+    send(answer, quarter.member)
+
+    assert Message.objects.filter(withdrawn_at=None).count() == 2
+
+
 def test_unread_counts_what_others_wrote_since_one_looked(quarter, answer):
     first = send(answer, quarter.member)
     assert talk_of(answer, quarter.mentor).unread == 1
