@@ -21,6 +21,8 @@ from assessments.queries import before_plenary
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import QueryDict
 
     from accounts.models import User
@@ -140,6 +142,12 @@ class Agenda:
         )
         is_own = self.user.agency_id == answer.assessment.agency_id
         return Row(answer, indicator, form, FlagForm(code=prefix), is_own)
+
+    def chosen(self, only: UUID | None) -> list[Row]:
+        """The row of the answer `only`, or all rows that are filled."""
+        if only:
+            return [row for row in self.rows if row.answer.pk == only]
+        return [row for row in self.rows if row.form.is_filled]
 
     def typed_again(self, row: Row) -> Row:
         """The row with what was typed, as proposals: it is not judged yet."""

@@ -66,14 +66,7 @@ def objection_evidence(request: PortalRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Dokumen disertakan pada sanggahan.")
             return _back(objection)
-    wanted = LibrarySearch(request.GET)
-    found = wanted.apply(documents.with_current()).order_by("title", "pk")
-    context = {
-        "objection": objection,
-        "form": form,
-        "wanted": wanted,
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
-    }
+    context = {"objection": objection, "form": form, **_found(request, documents)}
     status = 422 if form.errors else 200
     return render(
         request, "assessments/objection_evidence.html", context, status=status
@@ -104,6 +97,13 @@ def _load(request: PortalRequest, pk: int) -> Objection:
         "answer__assessment__period", "answer__assessment__agency", "answer__indicator"
     )
     return get_object_or_404(related, pk=pk)
+
+
+def _found(request: PortalRequest, documents: DocumentQuerySet) -> dict[str, object]:
+    wanted = LibrarySearch(request.GET)
+    found = wanted.apply(documents.with_current()).order_by("title", "pk")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"wanted": wanted, "page": page}
 
 
 def _library(request: PortalRequest, objection: Objection) -> DocumentQuerySet:

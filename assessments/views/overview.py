@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from accounts.http import PortalRequest
+    from accounts.models import User
+    from assessments.queries.overview import Overview
 
 
 def load(request: PortalRequest, pk: UUID) -> Assessment:
@@ -54,21 +56,27 @@ def show(
     template = "assessments/detail.html"
     if request.htmx:
         return render(request, f"{template}#indicators", context, status=status)
-    context |= {
+    context |= _around(overview, request.user)
+    return render(request, template, context, status=status)
+
+
+def _around(overview: Overview, user: User) -> dict[str, object]:
+    """What stands on the whole page beside the list of indicators."""
+    assessment = overview.assessment
+    return {
         "earlier": results_before(assessment).first(),
-        "submission": submission_of(overview, request.user),
-        "retraction": retraction_of(assessment, request.user),
+        "submission": submission_of(overview, user),
+        "retraction": retraction_of(assessment, user),
         "board": board_of(row.answer for row in overview.rows),
         "plan": plan_of(overview),
         "domain_progress": [progress_of(group) for group in overview.groups],
         "targets": targets_of(overview),
         "trial": Trial(overview, {}, {}),
         "renewals": renewals_of(row.answer for row in overview.rows),
-        "pending_imports": assessment.imports.visible_to(request.user)
+        "pending_imports": assessment.imports.visible_to(user)
         .pending()
         .only("file_name", "uploaded_at"),
     }
-    return render(request, template, context, status=status)
 
 
 def _bulk(request: PortalRequest, assessment: Assessment) -> BulkForm | None:

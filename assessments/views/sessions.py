@@ -109,12 +109,7 @@ def session_decide(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = _load(request, pk)
     number = request.POST.get("page", "1")
     agenda = Agenda(found, request.user, page=number, data=request.POST)
-    only = ItemsForm(request.POST).chosen
-    wanted = [
-        row
-        for row in agenda.rows
-        if (row.answer.pk == only if only else row.form.is_filled)
-    ]
+    wanted = agenda.chosen(ItemsForm(request.POST).chosen)
     others = [row for row in agenda.rows if row not in wanted]
     typed = {row.answer.pk: agenda.typed_again(row) for row in others}
     if fault := _decide(found, wanted, by=request.user):
