@@ -1,5 +1,6 @@
 """Pages of documents, TPP exports and the public verification."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -230,8 +231,9 @@ def export_create(request: PortalRequest) -> HttpResponse:
 @require(Permission.TPP_EXPORT)
 def rule_set_create(request: PortalRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
+    key = request.GET.get("period", "")
     form = RuleSetForm(data)
-    proposal = desk.proposed_bands(desk.period_of(request.user, ""))
+    proposal = desk.proposed_bands(desk.period_of(request.user, key))
     form.bands = BandFormSet(data, initial=proposal, prefix="bands")
     if form.is_valid():
         try:
@@ -240,10 +242,16 @@ def rule_set_create(request: PortalRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"{made} tersimpan.")
-            return redirect(f"{reverse('reports:exports')}?rule_set={made.pk}")
+            return redirect(_exports_of(key, rule_set=str(made.pk)))
     status = 422 if form.is_bound else 200
-    context = {"form": form}
+    context = {"form": form, "back": _exports_of(key)}
     return render(request, "reports/rule_set_create.html", context, status=status)
+
+
+def _exports_of(key: str, **chosen: str) -> str:
+    """The address of the exports, of the quarter that one came from."""
+    chosen = {"period": key, **chosen} if key else chosen
+    return f"{reverse('reports:exports')}?{urlencode(chosen)}".rstrip("?")
 
 
 # Verification, for everyone

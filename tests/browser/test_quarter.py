@@ -299,7 +299,8 @@ def compare_pdf(page, overview, index, predicate):
 
 
 def compare_workbook(page, index, predicate):
-    page.goto("/reports/rule-sets/create/")
+    page.goto(f"/reports/exports/?period={YEAR}-{QUARTER}")
+    page.get_by_role("link", name="Aturan baru").click()
     page.fill("[name=name]", "Aturan uji")
     page.fill("[name=legal_basis]", "Contoh untuk pengujian")
     page.select_option("[name=method]", "LINEAR_MAX")

@@ -7,7 +7,7 @@ from reports import actions, views
 from reports.enums import JobStatus
 from reports.models import Export, IssuedDocument, RuleSet
 from tests.factories import AssessmentFactory, PeriodFactory, UserFactory
-from tests.reports.builders import determine, final_assessment
+from tests.reports.builders import determine, determined_quarter, final_assessment
 
 pytestmark = pytest.mark.django_db
 
@@ -330,6 +330,19 @@ def test_rule_set_create_saves_and_previews(office, determined):
     rule_set = RuleSet.objects.get()
     assert rule_set.weight == 30
     assert response.url == f"{reverse('reports:exports')}?rule_set={rule_set.pk}"
+
+
+def test_rule_set_create_comes_back_to_the_quarter_it_was_made_for(office, determined):
+    determined_quarter(year=2027, quarter=2)
+    create = f"{reverse('reports:rule_set_create')}?period=2026-1"
+    exports = f"{reverse('reports:exports')}?period=2026-1"
+
+    assert f'href="{create}"' in shown(office.get(exports))
+    assert f'href="{exports}"' in shown(office.get(create))
+    response = office.post(create, RULE | NO_BANDS)
+
+    assert response.url == f"{exports}&rule_set={RuleSet.objects.get().pk}"
+    assert "Pratinjau Triwulan I 2026" in shown(office.get(response.url))
 
 
 def bands(*rows):
