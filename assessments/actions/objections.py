@@ -148,7 +148,7 @@ def withdraw_objection_evidence(
     shown: ObjectionEvidence, *, by: User
 ) -> ObjectionEvidence:
     """The document is shown no more; that it was stays on record."""
-    _, answer = _lock_open(shown.objection, doing="diubah buktinya")
+    _, answer = _lock_open(shown.objection, doing="diubah")
     _refuse_evidence(answer.assessment)
     shown = ObjectionEvidence.objects.select_for_update().get(pk=shown.pk)
     if shown.withdrawn_at:
