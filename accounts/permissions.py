@@ -65,6 +65,9 @@ class Permission(StrEnum):
     REPORT_ISSUE = auto()
     TPP_VIEW = auto()
     TPP_EXPORT = auto()
+    RELEASE_VIEW = auto()
+    RELEASE_MANAGE = auto()
+    TOKEN_MANAGE = auto()
     TRAIL_VIEW = auto()
     MAIL_VIEW = auto()
     USER_VIEW = auto()
@@ -165,6 +168,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_ISSUE,
             P.TPP_VIEW,
             P.TPP_EXPORT,
+            P.RELEASE_VIEW,
+            P.RELEASE_MANAGE,
+            P.TOKEN_MANAGE,
             P.MAIL_VIEW,
             P.USER_VIEW,
             P.USER_MANAGE,
@@ -177,6 +183,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             P.PERSON_VIEW,
             P.TPP_VIEW,
+            P.RELEASE_VIEW,
             P.TRAIL_VIEW,
             P.MAIL_VIEW,
             P.USER_VIEW,
