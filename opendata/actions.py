@@ -54,8 +54,7 @@ def publish(
     )
     _refuse_replaced(determination)
     content = content_of(determination) | {"shows_rank": shows_rank}
-    digest = canonical.sha256(content | {"shows_rank": None})
-    if digest != seen_sha256:
+    if preview_sha256(content) != seen_sha256:
         msg = "Isi publikasi berubah sejak ditampilkan. Periksa kembali, lalu publikasikan."
         raise ReleaseError(msg)
     last = Release.objects.filter(period=period).order_by("-revision").first()

@@ -9,57 +9,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0024_calendar_kept'),
+        ("assessments", "0024_calendar_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='dipakai oleh')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('hint', models.CharField(max_length=12, verbose_name='awal token')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('results:read', 'Hasil yang ditetapkan, dengan nilai mandiri'), ('progress:read', 'Kemajuan triwulan per perangkat daerah')], max_length=20), size=None, verbose_name='boleh membaca')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dibuat')),
-                ('expires_at', models.DateTimeField(verbose_name='berlaku sampai')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='terakhir dipakai')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='dicabut')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="dipakai oleh")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("hint", models.CharField(max_length=12, verbose_name="awal token")),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                (
+                                    "results:read",
+                                    "Hasil yang ditetapkan, dengan nilai mandiri",
+                                ),
+                                (
+                                    "progress:read",
+                                    "Kemajuan triwulan per perangkat daerah",
+                                ),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="boleh membaca",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="dibuat"
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="berlaku sampai")),
+                (
+                    "last_used_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="terakhir dipakai"
+                    ),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="dicabut"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'token API',
-                'verbose_name_plural': 'token API',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='opendata_apitoken_revoked_at_complete', violation_error_message='revoked_at, revoked_by harus diisi bersama.'), models.CheckConstraint(condition=models.Q(('scopes__len__gt', 0)), name='opendata_apitoken_reads_something', violation_error_message='Pilih sedikitnya satu data.'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['results:read', 'progress:read'])), name='opendata_apitoken_known_scopes', violation_error_message='Cakupan tidak dikenal.')],
+                "verbose_name": "token API",
+                "verbose_name_plural": "token API",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_at__isnull", True),
+                                ("revoked_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("revoked_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opendata_apitoken_revoked_at_complete",
+                        violation_error_message="revoked_at, revoked_by harus diisi bersama.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scopes__len__gt", 0)),
+                        name="opendata_apitoken_reads_something",
+                        violation_error_message="Pilih sedikitnya satu data.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scopes__contained_by", ["results:read", "progress:read"])
+                        ),
+                        name="opendata_apitoken_known_scopes",
+                        violation_error_message="Cakupan tidak dikenal.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('revision', models.PositiveSmallIntegerField(verbose_name='revisi')),
-                ('shows_rank', models.BooleanField(verbose_name='peringkat ditampilkan')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='alasan revisi')),
-                ('content', models.JSONField(verbose_name='isi')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 isi')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dipublikasikan')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='dicabut')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='alasan pencabutan')),
-                ('determination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='assessments.determination')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='assessments.period')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("revision", models.PositiveSmallIntegerField(verbose_name="revisi")),
+                (
+                    "shows_rank",
+                    models.BooleanField(verbose_name="peringkat ditampilkan"),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="alasan revisi"
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="isi")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256 isi")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="dipublikasikan"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="dicabut"),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="alasan pencabutan"
+                    ),
+                ),
+                (
+                    "determination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="assessments.determination",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="assessments.period",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publikasi hasil',
-                'verbose_name_plural': 'publikasi hasil',
-                'constraints': [models.UniqueConstraint(fields=('period', 'revision'), name='opendata_release_revision_unique'), models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('revision__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='opendata_release_revision_explained', violation_error_message='Revisi memerlukan alasan.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='opendata_release_withdrawn_at_complete', violation_error_message='withdrawn_at, withdrawn_by harus diisi bersama.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='opendata_release_withdrawal_explained', violation_error_message='Pencabutan memerlukan alasan.')],
+                "verbose_name": "publikasi hasil",
+                "verbose_name_plural": "publikasi hasil",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "revision"),
+                        name="opendata_release_revision_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revision", 1),
+                            models.Q(
+                                ("revision__gt", 1),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opendata_release_revision_explained",
+                        violation_error_message="Revisi memerlukan alasan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opendata_release_withdrawn_at_complete",
+                        violation_error_message="withdrawn_at, withdrawn_by harus diisi bersama.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_reason", "")
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opendata_release_withdrawal_explained",
+                        violation_error_message="Pencabutan memerlukan alasan.",
+                    ),
+                ],
             },
         ),
     ]
