@@ -8,8 +8,7 @@ file; a government as a whole (PEMDA) is shown apart and is in no average and no
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from accounts.enums import AgencyKind
@@ -100,6 +99,10 @@ class Quarter:
     def label(self) -> str:
         return str(self.release.period)
 
+    def is_of(self, year: int, quarter: int) -> bool:
+        period = self.release.period
+        return (period.year, period.quarter) == (year, quarter)
+
     @property
     def change(self) -> Decimal | None:
         """Of the average, from the quarter published before."""
@@ -148,13 +151,11 @@ class Quarter:
 
 
 def mean(values: Sequence[Decimal]) -> Decimal | None:
-    """Exact, then rounded once, half up, to two decimals; None of nothing."""
+    """Exact in hundredths, rounded once, half up; None of nothing."""
     if not values:
         return None
-    exact = sum(Fraction(value) for value in values) / len(values)
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
-        CENT, ROUND_HALF_UP
-    )
+    total, count = sum(int(value * 100) for value in values), len(values)
+    return Decimal((2 * total + count) // (2 * count)).scaleb(-2)
 
 
 def quarters_of(releases: Iterable[Release]) -> list[Quarter]:

@@ -23,14 +23,16 @@ def published(limit: int = ALL) -> list[Quarter]:
     return quarters_of(found[:limit])
 
 
-def quarter_of(year: int, quarter: int) -> Quarter | None:
-    """One public quarter with those before it that its lines need: one query."""
+def quarters_until(year: int, quarter: int) -> list[Quarter]:
+    """A public quarter and those before it that its lines need; [] if it is not public."""
     found = Release.objects.in_force().until(year, quarter).with_context()
     quarters = quarters_of(found.newest_first()[:HISTORY])
-    if not quarters:
-        return None
-    period = quarters[0].release.period
-    return quarters[0] if (period.year, period.quarter) == (year, quarter) else None
+    return quarters if quarters and quarters[0].is_of(year, quarter) else []
+
+
+def quarter_of(year: int, quarter: int) -> Quarter | None:
+    """One public quarter; None if it is not."""
+    return next(iter(quarters_until(year, quarter)), None)
 
 
 def revision_of(year: int, quarter: int, revision: int) -> Release | None:
