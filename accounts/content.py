@@ -67,6 +67,12 @@ SENTENCES = {
     "phrase.added": "menambah kalimat siap pakai: {text}",
     "phrase.changed": "mengubah kalimat siap pakai dari {before} menjadi {after}",
     "phrase.retired": "tidak lagi memakai kalimat siap pakai: {text}",
+    "release.published": (
+        "mempublikasikan hasil {quarter}, revisi {revision}, dari Berita Acara {determination}"
+    ),
+    "release.withdrawn": "mencabut publikasi {quarter}, revisi {revision}: {reason}",
+    "token.created": "membuat token API untuk {name}, cakupan {scopes}, sampai {until}",
+    "token.revoked": "mencabut token API milik {name}",
     "report.downloaded": "mengunduh dokumen terbit, revisi {revision}",
     "document.linked": "menambah tautan",
     "document.quarantined": "mengarantina versi {version}: {signature}",

@@ -208,7 +208,7 @@ def _fill(page: Worksheet, fields: Sequence[Field], rows: Any) -> None:
         sheets.heading(cell)
         page.column_dimensions[get_column_letter(place)].width = field.width
     last = HEADER_ROW
-    for last, row in enumerate(rows, start=HEADER_ROW + 1):  # noqa: B007  its end is used
+    for last, row in enumerate(rows, start=HEADER_ROW + 1):
         for place, value in enumerate(row, start=1):
             cell = page.cell(last, place)
             if isinstance(value, str):

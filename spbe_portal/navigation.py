@@ -111,6 +111,9 @@ ITEMS = (
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",), folds=True),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
     Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
+    Item(
+        "Publikasi", "opendata:releases", P.RELEASE_VIEW, ("opendata:",), folds=True
+    ),
     Item("Laporan", "reports:documents", P.REPORT_VIEW, ("reports:",)),
     Item("Jejak audit", "accounts:trail", P.TRAIL_VIEW),
     Item("Pengguna", "accounts:people", P.USER_MANAGE, ("accounts:",), folds=True),

@@ -353,6 +353,11 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"  # read by the file-based backend of the demo
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal-spbe@localhost")
 EMAIL_REPLY_TO = env.words("EMAIL_REPLY_TO")
 
+# Open data
+
+PUBLIC_INDEXED = env.flag("PUBLIC_INDEXED", default=True)  # by search engines
+OPEN_DATA_CORS = env.flag("OPEN_DATA_CORS", default=True)  # readable by other sites
+
 # Language and time: one language, Sulawesi Barat is WITA (UTC+8)
 
 LANGUAGE_CODE = "id"

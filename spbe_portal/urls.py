@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from opendata.urls import api_urlpatterns, root_urlpatterns
 from reports.urls import public_urlpatterns
 from spbe_portal import health, home, offline, views
 
@@ -22,4 +23,7 @@ urlpatterns = [
     path("teams/", include("teams.urls")),
     path("reports/", include("reports.urls")),
     path("v/", include((public_urlpatterns, "public"))),
+    path("", include("opendata.urls")),
+    path("api/v1/", include((api_urlpatterns, "api"))),
+    *root_urlpatterns,
 ]

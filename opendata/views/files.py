@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lib import canonical
 from opendata import downloads, queries
+from opendata.http import for_everyone
 from reports.limits import per_minute
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from opendata.figures import Quarter
 
-FILE_SECONDS = 300
 FILES_A_MINUTE = 60
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -38,21 +38,25 @@ TYPES = {
 @login_not_required
 @per_minute(FILES_A_MINUTE)
 def download(
-    request: HttpRequest, year: int, quarter: int, dataset: str, format: str
+    request: HttpRequest, year: int, quarter: int, dataset: str, extension: str
 ) -> HttpResponse:
     found = queries.quarter_of(year, quarter)
     if found is None:
         raise Http404
-    name = f"spbe-{year}-triwulan-{quarter}-{dataset}.{format}"
-    return _file(request, [found], dataset, format, name)
+    name = f"spbe-{year}-triwulan-{quarter}-{dataset}.{extension}"
+    return _file(request, [found], dataset, extension, name)
 
 
 @require_safe
 @login_not_required
 @per_minute(FILES_A_MINUTE)
-def download_all(request: HttpRequest, dataset: str, format: str) -> HttpResponse:
+def download_all(request: HttpRequest, dataset: str, extension: str) -> HttpResponse:
     return _file(
-        request, queries.published(), dataset, format, f"spbe-semua-{dataset}.{format}"
+        request,
+        queries.published(),
+        dataset,
+        extension,
+        f"spbe-semua-{dataset}.{extension}",
     )
 
 
@@ -60,36 +64,26 @@ def _file(
     request: HttpRequest,
     quarters: Sequence[Quarter],
     dataset: str,
-    format: str,
+    extension: str,
     name: str,
 ) -> HttpResponse:
     marks = [quarter.release.sha256 for quarter in quarters]
-    etag = quote_etag(canonical.sha256([marks, dataset, format])[:32])
+    etag = quote_etag(canonical.sha256([marks, dataset, extension])[:32])
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        made = _made(quarters, dataset, format)
-        response = HttpResponse(made, content_type=TYPES[format])
+        made = _made(quarters, dataset, extension)
+        response = HttpResponse(made, content_type=TYPES[extension])
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["ETag"] = etag
     return for_everyone(response)
 
 
-def _made(quarters: Sequence[Quarter], dataset: str, format: str) -> bytes:
-    if format == "csv":
+def _made(quarters: Sequence[Quarter], dataset: str, extension: str) -> bytes:
+    if extension == "csv":
         return downloads.csv_of(dataset, quarters)
-    if format == "json":
+    if extension == "json":
         return downloads.json_of(quarters)
     return downloads.xlsx_of(quarters)
-
-
-def for_everyone(response: HttpResponse) -> HttpResponse:
-    """Any cache may keep it, and pages of other sites may read it where that is set."""
-    response.headers["Cache-Control"] = f"public, max-age={FILE_SECONDS}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if settings.OPEN_DATA_CORS:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
 
 
 # For crawlers
@@ -109,7 +103,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-class PublicPages(Sitemap[str]):
+class PublicPages(Sitemap):  # type: ignore[type-arg]  # no generic at run time
     """The addresses of quarters and agencies that are public."""
 
     def items(self) -> list[str]:

@@ -71,7 +71,9 @@ def _again(request: PortalRequest, seen: str) -> PublishForm:
     return form
 
 
-def _preview(determination: Determination, content: dict[str, object]) -> dict[str, object]:
+def _preview(
+    determination: Determination, content: dict[str, object]
+) -> dict[str, object]:
     draft = Release(
         determination=determination,
         period=determination.period,
