@@ -1,11 +1,12 @@
 """Addresses of this app: public pages, the secretariat's desk, and the API."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from opendata.api.service import urlpatterns as api_patterns
 from opendata.views import files, public, releases, tokens
 
-FILE = r"(?P<dataset>indices|nodes)\.(?P<extension>csv|json|xlsx)"
+
+FILE = "<slug:dataset>.<slug:extension>"
 
 app_name = "opendata"
 urlpatterns = [
@@ -19,12 +20,8 @@ urlpatterns = [
         public.revision,
         name="revision",
     ),
-    re_path(
-        rf"^public/(?P<year>\d{{4}})/(?P<quarter>[1-4])/{FILE}$",
-        files.download,
-        name="download",
-    ),
-    re_path(rf"^public/{FILE}$", files.download_all, name="download_all"),
+    path(f"public/<int:year>/<int:quarter>/{FILE}", files.download, name="download"),
+    path(f"public/{FILE}", files.download_all, name="download_all"),
     # The secretariat's desk
     path("releases/", releases.releases, name="releases"),
     path("releases/<uuid:pk>/", releases.release, name="release"),

@@ -7,7 +7,7 @@ to say: here an answer of 200, 302, 409, 412 or 422 is a "yes".
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -41,6 +41,7 @@ from assessments.models import (
     WorkbookImport,
 )
 from evidence.models import Upload
+from opendata.models import ApiToken, Release
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
 from teams.models import (
@@ -361,6 +362,33 @@ def quarter_and_indicator(world, agency):
 
 def plan(world, agency):
     return {"pk": world.plan().pk}
+
+
+def release(world, agency):
+    return {
+        "pk": Release.objects.create(
+            period=world.period,
+            determination=world.determination(),
+            revision=1,
+            shows_rank=True,
+            content={},
+            sha256="0" * 64,
+            published_by=world.secretary,
+        ).pk
+    }
+
+
+def api_token(world, agency):
+    return {
+        "pk": ApiToken.objects.create(
+            name="Gudang data",
+            digest=uuid4().hex * 2,
+            hint="spbe_",
+            scopes=["results:read"],
+            expires_at=timezone.now() + timedelta(days=1),
+            created_by=world.secretary,
+        ).pk
+    }
 
 
 def determination(world, agency):
@@ -807,6 +835,13 @@ ROWS = [
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
     Row("reports:rule_set_create", FORM, SECRETARIAT),
+    # Open data
+    Row("opendata:releases", GET, SECRETARIAT | AUDITOR),
+    Row("opendata:release", GET, SECRETARIAT | AUDITOR, release),
+    Row("opendata:publish", FORM, SECRETARIAT, determination),
+    Row("opendata:withdraw", POST, SECRETARIAT, release),
+    Row("opendata:tokens", FORM, SECRETARIAT),
+    Row("opendata:revoke", POST, SECRETARIAT, api_token),
     own("reports:nomination_letter", GET, PERSONAL, sent_nomination, writes=True),
     own("reports:annex_pdf", GET, PERSONAL, decree, writes=True),
     own("reports:annex_xlsx", GET, PERSONAL, decree, writes=True),
@@ -840,6 +875,26 @@ PUBLIC = {
     "reports:verify": {},
     "public:verify": {},
     "public:verify_code": {"code": "SB-26T3-0000-0000"},
+    "opendata:index": {},
+    "opendata:data": {},
+    "opendata:about": {},
+    "opendata:agency": {"code": "1.01"},
+    "opendata:quarter": {"year": 2026, "quarter": 4},
+    "opendata:revision": {"year": 2026, "quarter": 4, "revision": 1},
+    "opendata:download": {"year": 2026, "quarter": 4}
+    | {"dataset": "indices", "extension": "csv"},
+    "opendata:download_all": {"dataset": "indices", "extension": "csv"},
+    "robots": {},
+    "sitemap": {},
+    "api:openapi-json": {},
+    "api:api-root": {},
+    "api:quarters": {},
+    "api:quarter": {"year": 2026, "quarter": 4},
+    "api:indices": {"year": 2026, "quarter": 4},
+    "api:agencies": {},
+    "api:agency_indices": {"code": "1.01"},
+    "api:results": {},
+    "api:progress": {},
 }
 # Which of them answer otherwise than with 200: there is no demo here, nor such a code.
 OTHERWISE = {
@@ -853,6 +908,17 @@ OTHERWISE = {
     "mfa_login_webauthn": 302,
     "openid_connect_login": 404,
     "openid_connect_callback": 404,
+    # nothing is published here, and internal data asks for a token
+    "opendata:agency": 404,
+    "opendata:quarter": 404,
+    "opendata:revision": 404,
+    "opendata:download": 404,
+    "api:api-root": 302,
+    "api:quarter": 404,
+    "api:indices": 404,
+    "api:agency_indices": 404,
+    "api:results": 401,
+    "api:progress": 401,
 }
 
 pytestmark = pytest.mark.django_db

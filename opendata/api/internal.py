@@ -50,7 +50,7 @@ def results(request: HttpRequest, year: int = Year, quarter: int = Number) -> An
     found = Result.objects.in_force().filter(
         determination__period__year=year, determination__period__quarter=quarter
     )
-    return Lines(found.select_related("determination").order_by("agency_code"), _result)
+    return Lines(found.select_related("determination__period").order_by("agency_code"), _result)
 
 
 @router.get(

@@ -68,6 +68,8 @@ def _file(
     name: str,
 ) -> HttpResponse:
     marks = [quarter.release.sha256 for quarter in quarters]
+    if dataset not in downloads.DATASETS or extension not in TYPES:
+        raise Http404
     etag = quote_etag(canonical.sha256([marks, dataset, extension])[:32])
     response = get_conditional_response(request, etag=etag)
     if response is None:

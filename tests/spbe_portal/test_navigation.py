@@ -6,7 +6,7 @@ from accounts.models import User
 from spbe_portal import navigation
 
 WORK = "Penilaian, Pendampingan, Pustaka bukti, Tim SPBE"
-REST = "TPP, Laporan"
+REST = "TPP, Publikasi, Laporan"
 EXPECTED = {
     Role.OPD_MEMBER: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_COORDINATOR: f"Beranda, Tugas saya, {WORK}, Laporan",
@@ -44,8 +44,8 @@ def test_role_sees_its_items(role, labels):
 @pytest.mark.parametrize(
     ("role", "folded"),
     [
-        (Role.SECRETARIAT, ["Pendamping", "Pustaka bukti", "Pengguna"]),
-        (Role.AUDITOR, []),
+        (Role.SECRETARIAT, ["Pendamping", "Pustaka bukti", "Publikasi", "Pengguna"]),
+        (Role.AUDITOR, ["Pustaka bukti", "Publikasi"]),
         (Role.ADMIN, []),
     ],
 )
@@ -90,6 +90,7 @@ def test_visitor_sees_none():
         (Role.SECRETARIAT, "assessments:periods", "Periode"),
         (Role.MENTOR, "reports:mentoring_minutes", "Pendampingan"),
         (Role.SECRETARIAT, "reports:exports", "TPP"),
+        (Role.SECRETARIAT, "opendata:publish", "Publikasi"),
         (Role.SECRETARIAT, "accounts:person", "Pengguna"),
         (Role.AUDITOR, "accounts:trail", "Jejak audit"),
     ],
