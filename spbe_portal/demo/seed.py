@@ -15,6 +15,7 @@ from spbe_portal.demo import (
     phrases,
     province,
     quarters,
+    releases,
     rules,
     shelf,
     talk,
@@ -43,6 +44,7 @@ def seed() -> None:
     shelf.make(demo, folk, present)
     phrases.make()
     rules.make(demo, present, folk.users["sekretariat"])
+    releases.make(folk.users["sekretariat"])
     news.make(present)
 
 
