@@ -20,13 +20,13 @@ from openpyxl.utils import get_column_letter
 from lib import formats, sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
     from opendata.figures import Quarter
 
-Cell = str | int | Decimal | date | None
+Value = str | int | Decimal | date | None
 HEADER_ROW = 1
 
 
@@ -67,14 +67,14 @@ NODES = (
 DATASETS = {"indices": INDICES, "nodes": NODES}
 
 
-def rows_of(dataset: str, quarters: Sequence[Quarter]) -> Iterator[tuple[Cell, ...]]:
+def rows_of(dataset: str, quarters: Sequence[Quarter]) -> Iterator[tuple[Value, ...]]:
     """The rows of `indices` or `nodes`, quarter by quarter as they come."""
     make = _indices if dataset == "indices" else _nodes
     for quarter in quarters:
         yield from make(quarter)
 
 
-def _indices(quarter: Quarter) -> Iterator[tuple[Cell, ...]]:
+def _indices(quarter: Quarter) -> Iterator[tuple[Value, ...]]:
     said = quarter.release.content["determination"]
     for row in (*quarter.rows, *quarter.wholes):
         yield (
@@ -91,7 +91,7 @@ def _indices(quarter: Quarter) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _nodes(quarter: Quarter) -> Iterator[tuple[Cell, ...]]:
+def _nodes(quarter: Quarter) -> Iterator[tuple[Value, ...]]:
     for row in (*quarter.rows, *quarter.wholes):
         for node, index in row.parts:
             yield (
@@ -123,7 +123,7 @@ def csv_of(dataset: str, quarters: Sequence[Quarter]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: Cell) -> str:
+def _plain(value: Value) -> str:
     """Text that looks like a formula is marked as text."""
     if value is None:
         return ""
@@ -202,27 +202,31 @@ def _source(quarters: Sequence[Quarter]) -> Iterator[tuple[str, str]]:
         yield "SHA-256 isi", release.sha256
 
 
-def _fill(page: Worksheet, fields: Sequence[Field], rows: Any) -> None:
+def _fill(page: Worksheet, fields: Sequence[Field], rows: Iterable[Any]) -> None:
     for place, field in enumerate(fields, start=1):
-        cell = page.cell(HEADER_ROW, place, field.name)
-        sheets.heading(cell)
+        sheets.heading(page.cell(HEADER_ROW, place, field.name))
         page.column_dimensions[get_column_letter(place)].width = field.width
     last = HEADER_ROW
-    for last, row in enumerate(rows, start=HEADER_ROW + 1):
+    for row in rows:
+        last += 1
         for place, value in enumerate(row, start=1):
-            cell = page.cell(last, place)
-            if isinstance(value, str):
-                sheets.write_text(cell, value)
-            else:
-                cell.value = value
-                cell.number_format = _format_of(value)
-    page.freeze_panes = page.cell(HEADER_ROW + 1, 1)
+            _write(page, last, place, value)
+    page.freeze_panes = page.cell(HEADER_ROW + 1, 1).coordinate
     end = f"{get_column_letter(len(fields))}{last}"
     page.auto_filter.ref = f"A{HEADER_ROW}:{end}"
     sheets.paper(page, f"A1:{end}", HEADER_ROW)
 
 
-def _format_of(value: Cell) -> str:
+def _write(page: Worksheet, row: int, column: int, value: Value) -> None:
+    cell = page.cell(row, column)
+    if isinstance(value, str):
+        sheets.write_text(cell, value)
+    else:
+        cell.value = value
+        cell.number_format = _format_of(value)
+
+
+def _format_of(value: Value) -> str:
     if isinstance(value, Decimal):
         return "0.00"
     return "dd/mm/yyyy" if isinstance(value, date) else "0"

@@ -5,7 +5,6 @@ from django.urls import path
 from opendata.api.service import urlpatterns as api_patterns
 from opendata.views import files, public, releases, tokens
 
-
 FILE = "<slug:dataset>.<slug:extension>"
 
 app_name = "opendata"

@@ -1,11 +1,9 @@
 """Internal data for other systems of the government, by token and scope."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from django.http import HttpRequest  # noqa: TC002  ninja reads the annotation
-from ninja import Query, Router
+from django.http import HttpRequest
+from ninja import Router
 from ninja.errors import AuthorizationError
 from ninja.pagination import paginate
 from ninja.security import HttpBearer
@@ -13,12 +11,15 @@ from ninja.security import HttpBearer
 from assessments.models import Assessment, Result
 from opendata.actions import use_token
 from opendata.api.paging import Pages
-from opendata.api.schemas import ProgressOut, ResultOut
+from opendata.api.schemas import (
+    Number,
+    ProgressOut,
+    ResultOut,
+    Year,
+)
 from opendata.downloads import number
 from opendata.enums import Scope
-
-if TYPE_CHECKING:
-    from opendata.models import ApiToken
+from opendata.models import ApiToken
 
 
 class Bearer(HttpBearer):
@@ -36,7 +37,6 @@ class Bearer(HttpBearer):
 
 
 router = Router(tags=["Data internal"])
-Year, Number = Query(..., ge=2000, le=2200), Query(..., ge=1, le=4)
 
 
 @router.get(
@@ -46,11 +46,13 @@ Year, Number = Query(..., ge=2000, le=2200), Query(..., ge=1, le=4)
     summary="Hasil yang ditetapkan pada satu triwulan, dari Berita Acara yang berlaku",
 )
 @paginate(Pages)
-def results(request: HttpRequest, year: int = Year, quarter: int = Number) -> Any:
+def results(request: HttpRequest, year: Year, quarter: Number) -> Any:
     found = Result.objects.in_force().filter(
         determination__period__year=year, determination__period__quarter=quarter
     )
-    return Lines(found.select_related("determination__period").order_by("agency_code"), _result)
+    return Lines(
+        found.select_related("determination__period").order_by("agency_code"), _result
+    )
 
 
 @router.get(
@@ -60,7 +62,7 @@ def results(request: HttpRequest, year: int = Year, quarter: int = Number) -> An
     summary="Tahap tiap perangkat daerah pada satu triwulan, tanpa nilai",
 )
 @paginate(Pages)
-def progress(request: HttpRequest, year: int = Year, quarter: int = Number) -> Any:
+def progress(request: HttpRequest, year: Year, quarter: Number) -> Any:
     found = Assessment.objects.filter(period__year=year, period__quarter=quarter)
     return Lines(found.select_related("period").order_by("agency_code"), _progress)
 

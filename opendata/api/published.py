@@ -1,28 +1,28 @@
 """Published data, for everybody and without a key."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Path, Router
+from ninja import Router
 from ninja.decorators import decorate_view
 from ninja.pagination import paginate
 
 from opendata import queries
 from opendata.api.paging import Pages
-from opendata.api.schemas import AgencyOut, IndexOut, QuarterOut
+from opendata.api.schemas import (
+    AgencyOut,
+    IndexOut,
+    Number,
+    QuarterOut,
+    Year,
+)
 from opendata.downloads import number
+from opendata.figures import Quarter, Row
 from opendata.http import for_everyone
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from opendata.figures import Quarter, Row
-
 router = Router(tags=["Data terbuka"])
-Year, Number = Path(..., ge=2000, le=2200), Path(..., ge=1, le=4)
 
 
 def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -47,7 +47,7 @@ def quarters(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("quarters/{year}/{quarter}", response=QuarterOut, summary="Satu triwulan")
 @decorate_view(shared)
-def quarter(request: HttpRequest, year: int = Year, quarter: int = Number) -> Any:
+def quarter(request: HttpRequest, year: Year, quarter: Number) -> Any:
     return _quarter(_found(year, quarter))
 
 
@@ -58,7 +58,7 @@ def quarter(request: HttpRequest, year: int = Year, quarter: int = Number) -> An
 )
 @decorate_view(shared)
 @paginate(Pages)
-def indices(request: HttpRequest, year: int = Year, quarter: int = Number) -> Any:
+def indices(request: HttpRequest, year: Year, quarter: Number) -> Any:
     found = _found(year, quarter)
     return [_index(found, row) for row in (*found.rows, *found.wholes)]
 
@@ -105,7 +105,8 @@ def _found(year: int, quarter: int) -> Quarter:
 
 def _quarter(quarter: Quarter) -> dict[str, Any]:
     release, content = quarter.release, quarter.release.content
-    return content["period"] | {
+    return {
+        **content["period"],
         "revision": release.revision,
         "published_at": release.published_at,
         "determination": content["determination"],

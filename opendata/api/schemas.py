@@ -1,8 +1,12 @@
 """The shapes of the API's answers. Indices are numbers with two decimals, 1 to 5."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from ninja import Field, Schema
+
+Year = Annotated[int, Field(ge=2000, le=2200)]
+Number = Annotated[int, Field(ge=1, le=4)]
 
 
 class DeterminationOut(Schema):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern
 from django.views.generic import RedirectView
 from ninja import NinjaAPI
 from ninja.throttling import SimpleRateThrottle
@@ -14,7 +15,6 @@ from opendata.api import errors, internal, published
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.urls import URLPattern
 
 ANYBODY, HOLDERS = "60/m", "600/m"
 
@@ -59,7 +59,7 @@ api.add_router("internal", internal.router)
 
 def urlpatterns() -> list[URLPattern]:
     """The API's addresses; its own rules replace the log-in that pages need."""
-    patterns: list[URLPattern] = api.urls[0]
+    patterns = [p for p in api.urls[0] if isinstance(p, URLPattern)]
     for pattern in patterns:
         if pattern.name == "api-root":
             pattern.callback = RedirectView.as_view(pattern_name="opendata:data")

@@ -16,6 +16,8 @@ from opendata import downloads, figures, queries
 from opendata.api.description import endpoints
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from opendata.figures import Quarter, Row
@@ -163,10 +165,13 @@ def _sorted(rows: tuple[Row, ...], sort: str) -> list[Row]:
 
 
 def _shown(
-    request: HttpRequest, template: str, context: dict[str, object], status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object],
+    status: int = 200,
 ) -> HttpResponse:
     """Kept a minute by the visitor's browser alone: the page bears its theme."""
-    response = render(request, template, context, status=status)
+    response = render(request, template, dict(context), status=status)
     if not request.user.is_authenticated:
         response.headers["Cache-Control"] = f"private, max-age={PAGE_SECONDS}"
     if not settings.PUBLIC_INDEXED:
