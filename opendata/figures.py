@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from accounts.enums import AgencyKind
@@ -33,7 +34,7 @@ class Node:
     code: str
     name: str
     kind: str
-    weight: Decimal
+    weight: Fraction
     depth: int
 
 
@@ -192,7 +193,7 @@ def _instrument(code: str, data: dict[str, Any]) -> Instrument:
         label=data["label"],
         bands=[(band["name"], Decimal(band["from"])) for band in data["bands"]],
         nodes=tuple(
-            Node(n["code"], n["name"], n["kind"], Decimal(n["weight"]), n["depth"])
+            Node(n["code"], n["name"], n["kind"], Fraction(n["weight"]), n["depth"])
             for n in data["nodes"]
         ),
     )

@@ -106,3 +106,20 @@ def test_a_government_as_a_whole_is_in_no_average_and_no_rank():
 
     assert (quarter.average, [r.code for r in quarter.rows]) == (D("3.00"), ["1.01"])
     assert [(r.code, r.rank) for r in quarter.wholes] == [("0.01", None)]
+
+
+def test_a_weight_may_be_a_fraction():
+    found = figures._instrument(
+        "x",
+        {
+            "title": "",
+            "label": "",
+            "bands": [{"name": "Kurang", "from": "1"}],
+            "nodes": [
+                {"code": "D1", "name": "D", "kind": "domain", "weight": "10/3"}
+                | {"depth": 1}
+            ],
+        },
+    )
+
+    assert found.nodes[0].weight == Fraction(10, 3)
