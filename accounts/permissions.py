@@ -65,6 +65,7 @@ class Permission(StrEnum):
     REPORT_ISSUE = auto()
     TPP_VIEW = auto()
     TPP_EXPORT = auto()
+    TPP_APPROVE = auto()
     TRAIL_VIEW = auto()
     MAIL_VIEW = auto()
     USER_VIEW = auto()
@@ -165,6 +166,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_ISSUE,
             P.TPP_VIEW,
             P.TPP_EXPORT,
+            P.TPP_APPROVE,
             P.MAIL_VIEW,
             P.USER_VIEW,
             P.USER_MANAGE,

@@ -19,6 +19,7 @@ LOWEST, HIGHEST = Decimal(1), Decimal(5)
 FULL = Decimal(100)
 PLACES_MAX = 4
 WEIGHTED_PLACES = 2
+MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 
 
 class Method(StrEnum):
@@ -261,13 +262,13 @@ def _band(rule: Rule, index: Decimal) -> Band:
 def _in_numbers(rule: Rule, index: Decimal) -> str:
     shown = _comma(index)
     if rule.method is Method.LINEAR_MAX:
-        return f"{shown} : 5 × 100"
+        return f"{shown} : 5 {TIMES} 100"
     if rule.method is Method.LINEAR_RANGE:
-        return f"({shown} − 1) : 4 × 100"
+        return f"({shown} {MINUS} 1) : 4 {TIMES} 100"
     if rule.method is Method.TARGET:
         target = rule.target or LOWEST
         capped = ", paling tinggi 100" if index > target else ""
-        return f"{shown} : {_comma(target)} × 100{capped}"
+        return f"{shown} : {_comma(target)} {TIMES} 100{capped}"
     band = _band(rule, index)
     until = "sampai" if band.end == HIGHEST else "sampai di bawah"
     label = f" ({band.label})" if band.label else ""
