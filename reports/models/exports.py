@@ -34,6 +34,21 @@ class ExportQuerySet(models.QuerySet["Export"]):
         large = "inputs", "figures", "document__inputs"
         return related.defer(*large).order_by("-created_at")
 
+    def with_context(self) -> Self:
+        """With what a page of one export shows."""
+        return self.select_related(
+            "document__period",
+            "document__determination",
+            "document__requested_by",
+            "period__version",
+            "determination__replaced_by",
+            "rule_set",
+            "created_by",
+        )
+
+    def last_revision(self) -> Export | None:
+        return self.order_by("-revision").first()
+
 
 class Export(models.Model):
     """One TPP sheet of one determination under one rule set; triggers keep it.
