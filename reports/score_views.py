@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -79,7 +80,7 @@ def scores_template(request: PortalRequest, pk: UUID, position: int) -> HttpResp
 def scores(request: PortalRequest, pk: UUID) -> HttpResponse:
     found = _load(request, pk)
     names = _codes(request, found.period)
-    rows = [row | {"name": names.get(row["code"], "")} for row in found.rows]
+    rows = [_named(row, names) for row in found.rows]
     faulty = [row for row in rows if row["fault"]]
     given = {row["code"] for row in rows}
     context = {
@@ -140,3 +141,11 @@ def _codes(request: PortalRequest, period: Period) -> dict[str, str]:
     """The names of the agencies of the quarter by their code."""
     seen = Assessment.objects.visible_to(request.user).filter(period=period)
     return dict(seen.order_by("agency_code").values_list("agency_code", "agency_name"))
+
+
+def _named(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    value = row["value"]
+    return row | {
+        "name": names.get(row["code"], ""),
+        "decimal": Decimal(value) if value else None,
+    }
