@@ -30,22 +30,22 @@ FIGURES = (
 )
 COMPARED = FIGURES[2:]
 Figures = dict[str, Any]
+NOTHING: Figures = dict.fromkeys(FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One agency whose figures differ; a side is None where it has no line."""
+    """One agency whose figures differ; a side is empty where it has no line."""
 
     code: str
     name: str
-    before: Figures | None
-    after: Figures | None
+    before: Figures
+    after: Figures
     reasons: tuple[str, ...]
 
     @property
     def difference(self) -> Value:
-        old = self.before["weighted"] if self.before else None
-        new = self.after["weighted"] if self.after else None
+        old, new = self.before["weighted"], self.after["weighted"]
         return None if old is None or new is None else new - old
 
 
@@ -98,12 +98,12 @@ def _differs(old: Figures | None, new: Figures | None) -> bool:
 
 
 def _change(code: str, old: Figures | None, new: Figures | None, why: _Why) -> Change:
-    stands = new or old or {}
+    stands = new or old or NOTHING
     return Change(
         code=code,
         name=stands["agency_name"],
-        before=old,
-        after=new,
+        before=old or NOTHING,
+        after=new or NOTHING,
         reasons=tuple(why.of(code, old, new)),
     )
 
