@@ -42,7 +42,7 @@ def seed() -> None:
     mentoring.make(demo, folk, present)
     shelf.make(demo, folk, present)
     phrases.make()
-    rules.make(demo, present, folk.users["sekretariat"])
+    rules.make(demo, present, folk.users["sekretariat"], folk.users["sekretariat2"])
     news.make(present)
 
 
