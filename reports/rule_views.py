@@ -90,7 +90,7 @@ def rule_set_preview(request: PortalRequest) -> HttpResponse:
         except tpp.RuleError as error:
             form.add_error(None, str(error))
     edited = _model(request, request.GET.get("draft", ""))
-    return _form_page(request, form, edited, proposal=proposal)
+    return _form_page(request, form, edited, proposal=proposal, fragment=True)
 
 
 @require_safe
@@ -209,6 +209,7 @@ def _form_page(
     edited: RuleSet | None,
     *,
     proposal: Proposal | None = None,
+    fragment: bool = False,
 ) -> HttpResponse:
     key = request.GET.get("period", "")
     place, preview, fault = tpp_desk.proposal_page(request.user, key, proposal)
@@ -224,7 +225,7 @@ def _form_page(
     }
     status = 422 if form.errors else 200
     name = "reports/rule_set_form.html"
-    if request.htmx and request.resolver_match.view_name == "reports:rule_set_preview":
+    if request.htmx and fragment:
         name = f"{name}#preview"
     return render(request, name, context, status=status)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Min, Q, Sum
@@ -20,6 +19,9 @@ from reports.models import Export, ExportLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
 
     from reports.content.comparison import Comparison
     from reports.content.shared import Value
@@ -138,11 +140,12 @@ def _absent(export: Export) -> list[Agency]:
 
 
 def _worked(
-    lines: Sequence[ExportLine], rule: tpp.Rule, page: str | None
+    lines: QuerySet[ExportLine], rule: tpp.Rule, page: str | None
 ) -> Page[Worked]:
-    found = Paginator(lines, PAGE_SIZE).get_page(page)
+    found: Any = Paginator(lines, PAGE_SIZE).get_page(page)
     found.object_list = [
         Worked(line, None if line.index is None else tpp.path(rule, line.index))
         for line in found.object_list
     ]
-    return found
+    worked: Page[Worked] = found
+    return worked

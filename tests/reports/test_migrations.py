@@ -66,7 +66,7 @@ def test_rules_of_before_say_so_and_old_exports_get_lines(
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in ("exportline", "export", "ruleset"):
         cursor.execute(f"ALTER TABLE reports_{table} DISABLE TRIGGER USER")
-        cursor.execute(f"DELETE FROM reports_{table}")
+        cursor.execute(f"TRUNCATE reports_{table} CASCADE")
         cursor.execute(f"ALTER TABLE reports_{table} ENABLE TRIGGER USER")
     old = migrated("0005_mentoring_minutes")
     used, unused = old_rule(old, "Dipakai", by), old_rule(old, "Belum dipakai", by)
