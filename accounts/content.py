@@ -160,7 +160,13 @@ SENTENCES = {
     "plan.opened": (
         "menjalankan jadwal triwulan {quarter} tahun {year}; tidak ikut lagi: {left_out}"
     ),
+    "rule_set.approved": "menyetujui aturan TPP {name}, revisi {revision}",
+    "rule_set.changed": "mengubah rancangan aturan TPP {name}, revisi {revision}",
     "rule_set.created": "membuat aturan TPP {name}, revisi {revision}",
+    "rule_set.dropped": "membatalkan aturan TPP {name}, revisi {revision}: {reason}",
+    "scores.applied": "menerapkan nilai {component}, revisi {revision}",
+    "scores.dropped": "membatalkan impor nilai {component}",
+    "scores.uploaded": "mengunggah nilai {component}, {rows} baris",
     "review.withdrawn": "membatalkan keputusan {indicator}, putaran {round}: {decision}",
     "team.appointed": "mencatat SK tim {decree_number}",
     "person.added": "memasukkan seorang pegawai ke registri tim",
@@ -173,6 +179,7 @@ SENTENCES = {
     "team.seated": "mengisi kursi {seat} tim pengelola",
     "team.vacated": "mengosongkan kursi {seat} tim pengelola",
     "tpp.exported": "mengekspor TPP dari Berita Acara {determination}",
+    "tpp.read": "mengunduh angka TPP revisi {revision} sebagai {form}",
     "training.attended": "mencatat pelatihan yang diikuti: {title}",
     "training.planned": "merencanakan pelatihan: {title}",
     "user.activated": "mengaktifkan kembali sebuah akun",

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     RELEASE_VIEW = auto()
     RELEASE_MANAGE = auto()
     TOKEN_MANAGE = auto()
+    TPP_APPROVE = auto()
     TRAIL_VIEW = auto()
     MAIL_VIEW = auto()
     USER_VIEW = auto()
@@ -171,6 +172,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RELEASE_VIEW,
             P.RELEASE_MANAGE,
             P.TOKEN_MANAGE,
+            P.TPP_APPROVE,
             P.MAIL_VIEW,
             P.USER_VIEW,
             P.USER_MANAGE,

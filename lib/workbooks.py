@@ -131,10 +131,15 @@ def value(cell: Any) -> Any:
     if isinstance(found, str):
         if cell.data_type == "e":
             return CellFault(f"kesalahan {found}")
-        return _ESCAPED.sub(_unescaped, found)
+        return unescaped(found)
     if isinstance(found, float) and found.is_integer() and abs(found) < 1e15:
         return int(found)
     return formats.day(found) if isinstance(found, date) else found
+
+
+def unescaped(text: str) -> str:
+    """Text as it was typed, where a file writes control signs as `_x000D_`."""
+    return _ESCAPED.sub(_unescaped, text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -99,3 +99,35 @@ class Standing(models.TextChoices):
     @property
     def icon(self) -> str:
         return "check-circle" if self is Standing.IN_FORCE else "arrow-repeat"
+
+
+class OpenObjections(models.TextChoices):
+    """What an export does while objections of the quarter wait for a decision."""
+
+    MARK = "MARK", "Ekspor ditandai, baris yang disanggah disebut"
+    STOP = "STOP", "Ekspor ditolak sampai semua sanggahan diputus"
+
+
+class RuleSetState(models.TextChoices):
+    """Where a rule set stands between its writer and the person who approves it."""
+
+    DRAFT = "DRAFT", "Menunggu persetujuan"
+    APPROVED = "APPROVED", "Disetujui"
+    BEFORE = "BEFORE", "Sebelum persetujuan dua orang"
+    DROPPED = "DROPPED", "Dibatalkan"
+
+    @property
+    def tone(self) -> str:
+        return _RULE_LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _RULE_LOOK[self][1]
+
+
+_RULE_LOOK = {
+    RuleSetState.DRAFT: ("info", "hourglass-split"),
+    RuleSetState.APPROVED: ("ok", "check2-all"),
+    RuleSetState.BEFORE: ("warn", "clock-history"),
+    RuleSetState.DROPPED: ("mute", "x-circle"),
+}

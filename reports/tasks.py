@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from celery import shared_task
+from django.core.files import File
 
 from reports import actions, content, pdf, xlsx
 from reports.enums import Kind
@@ -29,6 +32,9 @@ def render(pk: str) -> None:
         return
     try:
         actions.advance(document, 20, "Membaca masukan yang dibekukan")
+        if document.kind == Kind.TPP_SHEET:
+            _finish_workbook(document)
+            return
         data = _bytes_of(document)
         actions.advance(document, 90, "Menyimpan berkas")
         actions.finish(document, data)
@@ -43,13 +49,22 @@ def resume() -> int:
     return actions.resume()
 
 
+def _finish_workbook(document: IssuedDocument) -> None:
+    """By way of a file: a province of any size goes through the same memory."""
+    actions.advance(document, 50, "Menyusun lembar kerja")
+    export = Export.objects.select_related("document").get(pk=document.pk)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "tpp.xlsx")
+        facts = content.read_facts(export.inputs)
+        stamp = content.stamp_of(document)
+        xlsx.write(path, facts, stamp, content.lines_of(export, facts))
+        actions.advance(document, 90, "Menyimpan berkas")
+        with path.open("rb") as made:
+            actions.finish(document, File(made))
+
+
 def _bytes_of(document: IssuedDocument) -> bytes:
     stamp = content.stamp_of(document)
-    if document.kind == Kind.TPP_SHEET:
-        export = Export.objects.get(pk=document.pk)
-        sheet = content.read_sheet(export.inputs, export.figures)
-        actions.advance(document, 50, "Menyusun lembar kerja")
-        return xlsx.workbook(sheet, stamp)
     if document.kind == Kind.BERITA_ACARA:
         minutes = content.read_minutes(document.inputs)
         actions.advance(document, 50, "Menyusun halaman Berita Acara")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import team_views, views
+from reports import rule_views, score_views, team_views, tpp_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -17,10 +17,38 @@ urlpatterns = [
     path("documents/<uuid:pk>/", views.document, name="document"),
     path("documents/<uuid:pk>/retry/", views.retry, name="retry"),
     path("documents/<uuid:pk>/download/", views.download, name="download"),
-    path("exports/", views.exports, name="exports"),
-    path("exports/create/", views.export_create, name="export_create"),
-    path("rule-sets/create/", views.rule_set_create, name="rule_set_create"),
     path("verify/", views.verify_home, name="verify"),
+    # TPP
+    path("exports/", tpp_views.exports, name="exports"),
+    path("exports/create/", tpp_views.export_create, name="export_create"),
+    path("exports/<uuid:pk>/", tpp_views.export, name="export"),
+    path("exports/<uuid:pk>/compare/", tpp_views.export_compare, name="export_compare"),
+    path("exports/<uuid:pk>/check/", tpp_views.export_check, name="export_check"),
+    path("exports/<uuid:pk>/csv/", tpp_views.export_csv, name="export_csv"),
+    path("exports/<uuid:pk>/json/", tpp_views.export_json, name="export_json"),
+    path("rule-sets/create/", rule_views.rule_set_create, name="rule_set_create"),
+    path("rule-sets/preview/", rule_views.rule_set_preview, name="rule_set_preview"),
+    path("rule-sets/<uuid:pk>/", rule_views.rule_set, name="rule_set"),
+    path("rule-sets/<uuid:pk>/edit/", rule_views.rule_set_edit, name="rule_set_edit"),
+    path(
+        "rule-sets/<uuid:pk>/approve/",
+        rule_views.rule_set_approve,
+        name="rule_set_approve",
+    ),
+    path("rule-sets/<uuid:pk>/drop/", rule_views.rule_set_drop, name="rule_set_drop"),
+    path(
+        "rule-sets/<uuid:pk>/components/<int:position>/",
+        score_views.scores_upload,
+        name="scores_upload",
+    ),
+    path(
+        "rule-sets/<uuid:pk>/components/<int:position>/template/",
+        score_views.scores_template,
+        name="scores_template",
+    ),
+    path("scores/<uuid:pk>/", score_views.scores, name="scores"),
+    path("scores/<uuid:pk>/apply/", score_views.scores_apply, name="scores_apply"),
+    path("scores/<uuid:pk>/drop/", score_views.scores_drop, name="scores_drop"),
     # Teams
     path(
         "nominations/<uuid:pk>/letter/",

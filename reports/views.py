@@ -1,20 +1,18 @@
-"""Pages of documents, TPP exports and the public verification."""
+"""Pages of documents and of the public verification."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
 
-from accounts.http import PortalRequest, confirmed
+from accounts.http import PortalRequest
 from accounts.permissions import Permission, require
 from assessments.actions import AssessmentError
 from assessments.models import Assessment, Determination, Mentoring, PlenarySession
@@ -25,13 +23,7 @@ from reports.codes import read_code
 from reports.content import desk
 from reports.content.shared import VERIFY_PATH
 from reports.enums import Kind
-from reports.forms import (
-    BandFormSet,
-    ExportForm,
-    RuleSetForm,
-    VerifyForm,
-    WorksheetForm,
-)
+from reports.forms import VerifyForm, WorksheetForm
 from reports.limits import per_minute
 from reports.models import IssuedDocument
 
@@ -186,72 +178,6 @@ def download(request: PortalRequest, pk: UUID) -> FileResponse:
 def _load(request: PortalRequest, pk: UUID) -> IssuedDocument:
     seen = IssuedDocument.objects.visible_to(request.user).listed()
     return get_object_or_404(seen, pk=pk)
-
-
-# TPP
-
-
-@require_safe
-@require(Permission.TPP_VIEW)
-def exports(request: PortalRequest) -> HttpResponse:
-    table = desk.desk_of(
-        request.user, request.GET.get("period", ""), request.GET.get("rule_set", "")
-    )
-    chosen = {
-        "determination": table.determination,
-        "rule_set": table.preview.rule_set if table.preview else None,
-    }
-    context = {"desk": table, "form": ExportForm(user=request.user, initial=chosen)}
-    return render(request, "reports/exports.html", context)
-
-
-@require_POST
-@require(Permission.TPP_EXPORT)
-@confirmed
-def export_create(request: PortalRequest) -> HttpResponse:
-    form = ExportForm(request.POST, user=request.user)
-    if form.is_valid():
-        try:
-            made = actions.export_tpp(**form.cleaned_data, by=request.user)
-        except actions.ReportError as error:
-            form.add_error(None, str(error))
-        else:
-            twin = made.earlier_twin()
-            if twin:
-                said = (
-                    f"Masukan sama dengan revisi {twin.revision}, jadi angkanya sama."
-                )
-                messages.info(request, said)
-            return redirect("reports:document", made.pk)
-    context = {"desk": desk.desk_of(request.user, *form.place), "form": form}
-    return render(request, "reports/exports.html", context, status=422)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.TPP_EXPORT)
-def rule_set_create(request: PortalRequest) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    key = request.GET.get("period", "")
-    form = RuleSetForm(data)
-    proposal = desk.proposed_bands(desk.period_of(request.user, key))
-    form.bands = BandFormSet(data, initial=proposal, prefix="bands")
-    if form.is_valid():
-        try:
-            made = actions.create_rule_set(**form.entries, by=request.user)
-        except actions.ReportError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"{made} tersimpan.")
-            return redirect(_exports_of(key, rule_set=str(made.pk)))
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "back": _exports_of(key)}
-    return render(request, "reports/rule_set_create.html", context, status=status)
-
-
-def _exports_of(key: str, **chosen: str) -> str:
-    """The address of the exports, of the quarter that one came from."""
-    chosen = {"period": key, **chosen} if key else chosen
-    return f"{reverse('reports:exports')}?{urlencode(chosen)}".rstrip("?")
 
 
 # Verification, for everyone

@@ -42,8 +42,10 @@ from assessments.models import (
 )
 from evidence.models import Upload
 from opendata.models import ApiToken, Release
+from reports.codes import new_code
+from reports.content import export_head
 from reports.enums import JobStatus, Kind
-from reports.models import IssuedDocument
+from reports.models import Component, Export, IssuedDocument, RuleSet, ScoreList
 from teams.models import (
     Certificate,
     Competence,
@@ -196,6 +198,44 @@ class World:
             prepared_by=self.secretary,
         )
 
+    def rule_set(self):
+        return RuleSet.objects.create(
+            name=f"Aturan {RuleSet.objects.count()}",
+            legal_basis="Pergub",
+            method="LINEAR_MAX",
+            weight=30,
+            not_final="EMPTY",
+            valid_from=date(2026, 1, 1),
+            created_by=self.secretary,
+        )
+
+    def export(self):
+        determination, rule_set = self.determination(), self.rule_set()
+        RuleSet.objects.filter(pk=rule_set.pk).update(
+            approved_by=UserFactory(role=R.SECRETARIAT), approved_at=timezone.now()
+        )
+        rule_set = RuleSet.objects.get(pk=rule_set.pk)
+        inputs = export_head(determination, rule_set, "April 2026")
+        document = IssuedDocument.objects.create(
+            kind=Kind.TPP_SHEET,
+            period=self.period,
+            determination=determination,
+            code=new_code(),
+            inputs_sha256="0" * 64,
+            requested_by=self.secretary,
+        )
+        return Export.objects.create(
+            document=document,
+            period=self.period,
+            determination=determination,
+            rule_set=rule_set,
+            revision=1,
+            paid_months="April 2026",
+            inputs=inputs,
+            inputs_sha256="0" * 64,
+            created_by=self.secretary,
+        )
+
     def report(self, agency):
         now = timezone.now()
         document = IssuedDocument(
@@ -346,6 +386,40 @@ def somebodys_upload(world, agency):
         expires_at=timezone.now(),
     )
     return {"pk": upload.pk}
+
+
+def rule_set(world, agency):
+    return {"pk": world.rule_set().pk}
+
+
+def component(world, agency):
+    made = Component.objects.create(
+        rule_set=world.rule_set(),
+        position=1,
+        name="SAKIP",
+        weight=40,
+        scale_max=100,
+        legal_basis="LHE",
+    )
+    return {"pk": made.rule_set_id, "position": 1}
+
+
+def scores(world, agency):
+    made = ScoreList.objects.create(
+        period=world.period,
+        component="SAKIP",
+        scale_max=100,
+        source="LHE",
+        file_name="nilai.xlsx",
+        file_sha256="0" * 64,
+        rows=[{"number": 2, "code": "1.01", "value": "80.00", "fault": ""}],
+        uploaded_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
+def export(world, agency):
+    return {"pk": world.export().pk}
 
 
 def quarter(world, agency):
@@ -834,6 +908,11 @@ ROWS = [
     own("reports:download", GET, READERS, report, writes=True),
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
+    Row("reports:export", GET, SECRETARIAT | AUDITOR, export),
+    Row("reports:export_compare", GET, SECRETARIAT | AUDITOR, export),
+    Row("reports:export_check", FORM, SECRETARIAT, export),
+    Row("reports:export_csv", GET, SECRETARIAT | AUDITOR, export, writes=True),
+    Row("reports:export_json", GET, SECRETARIAT | AUDITOR, export, writes=True),
     Row("reports:rule_set_create", FORM, SECRETARIAT),
     # Open data
     Row("opendata:releases", GET, SECRETARIAT | AUDITOR),
@@ -842,6 +921,16 @@ ROWS = [
     Row("opendata:withdraw", POST, SECRETARIAT, release),
     Row("opendata:tokens", FORM, SECRETARIAT),
     Row("opendata:revoke", POST, SECRETARIAT, api_token),
+    Row("reports:rule_set_preview", POST, SECRETARIAT),
+    Row("reports:rule_set", GET, SECRETARIAT | AUDITOR, rule_set),
+    Row("reports:rule_set_edit", FORM, SECRETARIAT, rule_set),
+    Row("reports:rule_set_approve", POST, SECRETARIAT, rule_set),
+    Row("reports:rule_set_drop", POST, SECRETARIAT, rule_set),
+    Row("reports:scores_upload", FORM, SECRETARIAT, component),
+    Row("reports:scores_template", GET, SECRETARIAT, component),
+    Row("reports:scores", GET, SECRETARIAT | AUDITOR, scores),
+    Row("reports:scores_apply", POST, SECRETARIAT, scores),
+    Row("reports:scores_drop", POST, SECRETARIAT, scores),
     own("reports:nomination_letter", GET, PERSONAL, sent_nomination, writes=True),
     own("reports:annex_pdf", GET, PERSONAL, decree, writes=True),
     own("reports:annex_xlsx", GET, PERSONAL, decree, writes=True),

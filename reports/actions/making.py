@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,17 +43,20 @@ def advance(document: IssuedDocument, progress: int, step: str) -> None:
     )
 
 
-def finish(document: IssuedDocument, data: bytes) -> IssuedDocument:
-    """Store the bytes with their hash; bytes that come second are dropped."""
+def finish(document: IssuedDocument, data: bytes | File[bytes]) -> IssuedDocument:
+    """Store the bytes with their hash; bytes that come second are dropped.
+
+    A file is read in parts, so that its size does not matter.
+    """
+    made: File[bytes] = ContentFile(data) if isinstance(data, bytes) else data
     with transaction.atomic():
         document = lock(document.pk)
         if JobStatus.DONE not in TRANSITIONS[document.state]:
             return document
-        document.file.save("", ContentFile(data), save=False)
+        document.file.save("", made, save=False)
         stored, storage = str(document.file.name), document.file.storage
         document.status, document.progress, document.step = JobStatus.DONE, 100, ""
-        document.sha256 = hashlib.sha256(data).hexdigest()
-        document.size = len(data)
+        document.sha256, document.size = _digest(made), made.size
         document.finished_at = document.progressed_at = timezone.now()
         try:
             with transaction.atomic():
@@ -65,6 +68,13 @@ def finish(document: IssuedDocument, data: bytes) -> IssuedDocument:
             storage.delete(stored)  # nothing half-issued: no bytes without their row
             raise
     return document
+
+
+def _digest(made: File[bytes]) -> str:
+    found = hashlib.sha256()
+    for part in made.chunks():
+        found.update(part)
+    return found.hexdigest()
 
 
 @transaction.atomic

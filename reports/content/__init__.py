@@ -4,7 +4,14 @@
 inputs into dataclasses, without a query.
 """
 
-from reports.content.frozen import export_inputs, minutes_inputs, report_inputs
+from reports.content.figures import Figure, figure_of, stored_figure
+from reports.content.frozen import (
+    export_head,
+    export_items,
+    minutes_inputs,
+    report_inputs,
+)
+from reports.content.lines import lines_of
 from reports.content.mentoring import (
     MentoringMinutes,
     mentoring_inputs,
@@ -13,30 +20,38 @@ from reports.content.mentoring import (
 from reports.content.minutes import Minutes, read_minutes
 from reports.content.plenary import PlenaryMinutes, plenary_inputs, read_plenary
 from reports.content.report import Report, read_report
+from reports.content.rule_facts import rule_of
 from reports.content.shared import Stamp, stamp_of
-from reports.content.sheet import Sheet, figures_of, read_sheet
+from reports.content.sheet import AgencyRows, Facts, read_facts, rows_of
 from reports.content.worksheet import Worksheet, read_worksheet, worksheet_inputs
 
 __all__ = [
+    "AgencyRows",
+    "Facts",
+    "Figure",
     "MentoringMinutes",
     "Minutes",
     "PlenaryMinutes",
     "Report",
-    "Sheet",
     "Stamp",
     "Worksheet",
-    "export_inputs",
-    "figures_of",
+    "export_head",
+    "export_items",
+    "figure_of",
+    "lines_of",
     "mentoring_inputs",
     "minutes_inputs",
     "plenary_inputs",
+    "read_facts",
     "read_mentoring",
     "read_minutes",
     "read_plenary",
     "read_report",
-    "read_sheet",
     "read_worksheet",
     "report_inputs",
+    "rows_of",
+    "rule_of",
     "stamp_of",
+    "stored_figure",
     "worksheet_inputs",
 ]

@@ -23,13 +23,19 @@ from assessments.models import (
 from assessments.queries import overview_of
 from assessments.scoring import exact_text
 from instruments.queries import definition_of
+from lib.batches import batched
+from reports.content.rule_facts import rule_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from assessments.queries import Overview
     from instruments.definition import Indicator, Instrument, Node
     from reports.models import RuleSet
 
 HISTORY = 5  # quarters before this one
+EXPORT_SCHEMA = 2
+AT_ONCE = 200  # agencies of an export
 LEVEL_KEYS = (
     "code",
     "name",
@@ -91,26 +97,34 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
     }
 
 
-def export_inputs(
+def export_head(
     determination: Determination, rule_set: RuleSet, paid_months: str
 ) -> dict[str, Any]:
-    """What a TPP sheet is computed from; who asked and when are not among it."""
+    """What a TPP sheet has in common for all agencies; who asked and when are not
+    among it."""
     period = determination.period
     instrument = definition_of(period.version_id)
-    results = list(determination.results.order_by("agency_code"))
-    past = _past_results(period, [r.assessment_id for r in results])
     return {
+        "schema": EXPORT_SCHEMA,
         "period": _quarter(period),
         "paid_months": paid_months,
         "determination": _decision(determination) | {"signatories": []},
         "instrument": _instrument(instrument),
         "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
-        "rule_set": _rule_set(rule_set),
-        "results": [
-            _line(result) | {"previous": past.get(result.agency_code)}
-            for result in results
-        ],
+        "rule_set": rule_facts(rule_set),
     }
+
+
+def export_items(determination: Determination) -> Iterator[dict[str, Any]]:
+    """What a TPP sheet is computed from, agency by agency in the order of their codes.
+
+    Reads some agencies at a time: memory does not grow with their number.
+    """
+    results = determination.results.order_by("agency_code", "pk")
+    for some in batched(results.iterator(chunk_size=AT_ONCE), AT_ONCE):
+        past = _past_results(determination.period, [r.assessment_id for r in some])
+        for result in some:
+            yield _line(result) | {"previous": past.get(result.agency_code)}
 
 
 # Identity, quarter, instrument
@@ -406,25 +420,4 @@ def _objections(determination: Determination) -> dict[str, int]:
         "raised": decided.count(),
         "accepted": decided.filter(outcome=ObjectionOutcome.CHANGED).count(),
         "refused": decided.filter(outcome=ObjectionOutcome.KEPT).count(),
-    }
-
-
-def _rule_set(rule_set: RuleSet) -> dict[str, Any]:
-    rule = rule_set.as_rule()
-    return {
-        "name": rule_set.name,
-        "revision": rule_set.revision,
-        "legal_basis": rule_set.legal_basis,
-        "method": rule_set.method,
-        "weight": str(rule.weight),
-        "target": _text(rule.target),
-        "places": rule.places,
-        "bands": [
-            {"start": str(b.start), "end": str(b.end), "percent": str(b.percent)}
-            | {"label": b.label}
-            for b in rule.bands
-        ],
-        "not_final": rule_set.not_final,
-        "valid_from": rule_set.valid_from.isoformat(),
-        "words": rule_set.in_words(),
     }

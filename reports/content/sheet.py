@@ -1,21 +1,22 @@
-"""The TPP sheet: figures computed from frozen results, and rows ready for the workbook."""
+"""The TPP sheet: what all agencies share, and the rows of each one, for the workbook."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lib import formats
 from reports import tpp
 from reports.content import shared
-from reports.enums import NotFinal
+from reports.content.rule_facts import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
+    from reports.content.figures import Figure
     from reports.content.shared import JSON, InstrumentFacts, Quarter, Triple, Value
 
 FINAL, NOT_FINAL = "Final", "Belum final"
@@ -85,187 +86,151 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Facts:
+    """What the sheet says of all agencies."""
+
     quarter: Quarter
     instrument: InstrumentFacts
-    number: str
-    decided_on: date
-    revision: int
-    determination_sha256: str
+    decision: JSON
     paid_months: str
     rule: tpp.Rule
     rule_set: JSON
-    words: str
-    rows: tuple[Row, ...]
-    domains: tuple[NodeRow, ...]
-    levels: tuple[LevelRow, ...]
-    changes: tuple[ChangeRow, ...]
+    score_lists: tuple[JSON, ...]
+    tops: tuple[JSON, ...]  # domains, or what the instrument has in their place
+    weight: str  # of the whole instrument
 
     @property
-    def example(self) -> str:
-        """One line that can be checked by hand."""
-        row = next((r for r in self.rows if r.weighted is not None), None)
-        if (
-            row is None
-            or row.index is None
-            or row.score is None
-            or row.weighted is None
-        ):
-            return "Belum ada hasil final untuk contoh."
-        return (
-            f"{row.name}: indeks {formats.decimal(row.index)} menjadi skor "
-            f"{formats.decimal(row.score, self.rule.places)}; dikali bobot "
-            f"{formats.decimal(row.weight)}% menjadi {formats.decimal(row.weighted)}."
-        )
+    def words(self) -> str:
+        return str(self.rule_set["words"])
+
+    @property
+    def number(self) -> str:
+        return str(self.decision["number"])
+
+    @property
+    def decided_on(self) -> date:
+        on = shared.day(self.decision["decided_on"])
+        assert on is not None  # noqa: S101 a determination always has its date
+        return on
 
 
-def figures_of(inputs: JSON) -> list[dict[str, str | None]]:
-    """Score and weighted value of every agency, as text; None where nothing is final.
+@dataclass(frozen=True, slots=True)
+class AgencyRows:
+    """Everything that the workbook says of one agency."""
 
-    Raises tpp.RuleError for a rule or an index that can't be computed with.
-    """
-    rule = rule_of(inputs["rule_set"])
-    return [_figure(item, rule, inputs["rule_set"]) for item in inputs["results"]]
-
-
-def not_final_names(inputs: JSON) -> list[str]:
-    return [item["name"] for item in inputs["results"] if not item["is_final"]]
+    row: Row
+    figure: Figure
+    domains: tuple[NodeRow, ...]
+    levels: tuple[LevelRow, ...]
+    change: ChangeRow
 
 
-def rule_of(data: JSON) -> tpp.Rule:
-    return tpp.Rule(
-        method=tpp.Method(data["method"]),
-        weight=Decimal(data["weight"]),
-        places=data["places"],
-        target=shared.number(data["target"]),
-        bands=tuple(
-            tpp.Band(
-                Decimal(band["start"]),
-                Decimal(band["end"]),
-                Decimal(band["percent"]),
-                band["label"],
-            )
-            for band in data["bands"]
-        ),
-    )
-
-
-def read_sheet(inputs: JSON, figures: list[dict[str, str | None]]) -> Sheet:
-    """The workbook as plain values; no query."""
-    decision = inputs["determination"]
-    on = shared.day(decision["decided_on"])
-    assert on is not None  # noqa: S101 a determination always has its date
-    rule = rule_of(inputs["rule_set"])
-    pairs = list(zip(inputs["results"], figures, strict=True))
-    return Sheet(
+def read_facts(inputs: JSON) -> Facts:
+    """The common inputs of an export as plain values; no query."""
+    return Facts(
         quarter=shared.quarter(inputs["period"]),
         instrument=shared.instrument(inputs["instrument"]),
-        number=decision["number"],
-        decided_on=on,
-        revision=decision["revision"],
-        determination_sha256=decision["inputs_sha256"],
+        decision=inputs["determination"],
         paid_months=inputs["paid_months"],
-        rule=rule,
+        rule=rule_of(inputs["rule_set"]),
         rule_set=inputs["rule_set"],
-        words=inputs["rule_set"]["words"],
-        rows=tuple(_row(item, figure, rule, decision) for item, figure in pairs),
-        domains=tuple(_domains(inputs)),
-        levels=tuple(_levels(inputs)),
-        changes=tuple(_change(item) for item in inputs["results"]),
+        score_lists=tuple(inputs.get("scores", ())),
+        tops=tuple(node for node in inputs["tree"] if node["depth"] == 1),
+        weight=inputs["instrument"]["weight"],
     )
 
 
-def _figure(item: JSON, rule: tpp.Rule, rule_set: JSON) -> dict[str, str | None]:
-    source = _source(item, rule_set["not_final"])
-    index = shared.number(source["index"]) if source else None
-    found = None if index is None else tpp.points(rule, index)
-    return {
-        "code": item["code"],
-        "index": None if index is None else str(index),
-        "predicate": source["predicate"] if source else "",
-        "score": str(found.score) if found else None,
-        "weighted": str(found.weighted) if found else None,
-        "source": "" if item["is_final"] or not source else source["quarter_name"],
-    }
+def rows_of(facts: Facts, item: JSON, figure: Figure) -> AgencyRows:
+    """The rows of one agency from what is frozen of it; no query."""
+    return AgencyRows(
+        row=_row(item, figure, facts),
+        figure=figure,
+        domains=tuple(_domains(item, facts)),
+        levels=tuple(_levels(item, facts.weight)),
+        change=_change(item),
+    )
 
 
-def _source(item: JSON, not_final: str) -> JSON | None:
-    """Where the figures come from: this quarter, an earlier one, or nowhere."""
-    if item["is_final"]:
-        return {"index": item["final"], "predicate": item["predicate"]}
-    previous = item["previous"]
-    if not_final != NotFinal.LAST_FINAL or previous is None:
-        return None
-    return {**previous, "quarter_name": str(shared.quarter(previous))}
+def example(facts: Facts, row: Row | None) -> str:
+    """One line that can be checked by hand: every step, every rounding."""
+    if row is None or row.index is None:
+        return "Belum ada hasil final untuk contoh."
+    steps = tpp.path(facts.rule, row.index)
+    places = facts.rule.places
+    return (
+        f"{row.name}: indeks {formats.decimal(row.index)}; skor = {steps.formula} = "
+        f"{steps.exact}, dibulatkan menjadi {formats.decimal(steps.score, places)}; "
+        f"nilai tertimbang = {formats.decimal(steps.score, places)} "
+        f"{tpp.TIMES} {formats.decimal(row.weight)}% = {steps.product}, dibulatkan "
+        f"menjadi {formats.decimal(steps.weighted)}."
+    )
 
 
-def _row(
-    item: JSON, figure: dict[str, str | None], rule: tpp.Rule, decision: JSON
-) -> Row:
-    earlier = item["previous"] if figure["source"] else None
-    basis = earlier or decision
-    has_figures = figure["index"] is not None
+def _row(item: JSON, figure: Figure, facts: Facts) -> Row:
+    earlier = item["previous"] if figure.source else None
+    basis = earlier or facts.decision
+    has_figures = figure.index is not None
     return Row(
         code=item["code"],
         name=item["name"],
-        index=shared.number(figure["index"]),
-        predicate=figure["predicate"] or "",
-        score=shared.number(figure["score"]),
-        weight=rule.weight,
-        weighted=shared.number(figure["weighted"]),
+        index=figure.index,
+        predicate=figure.predicate,
+        score=figure.score,
+        weight=facts.rule.weight,
+        weighted=figure.weighted,
         status=_status(item, figure),
         number=basis["number"] if has_figures else "",
         decided_on=shared.day(basis["decided_on"]) if has_figures else None,
-        note=_note(item, figure),
+        note=" ".join(_notes(item, figure)),
     )
 
 
-def _status(item: JSON, figure: dict[str, str | None]) -> str:
+def _status(item: JSON, figure: Figure) -> str:
     if item["is_final"]:
         return FINAL
-    return f"Memakai {figure['source']}" if figure["source"] else NOT_FINAL
+    return f"Memakai {figure.source}" if figure.source else NOT_FINAL
 
 
-def _note(item: JSON, figure: dict[str, str | None]) -> str:
-    if item["is_final"]:
-        return ""
-    stage = f"Tahap saat penetapan: {item['status']}."
-    if figure["source"]:
-        return f"{stage} Angka dari hasil terakhir yang ditetapkan, {figure['source']}."
-    return f"{stage} Angka dikosongkan sampai hasilnya ditetapkan."
+def _notes(item: JSON, figure: Figure) -> Iterator[str]:
+    if not item["is_final"]:
+        yield f"Tahap saat penetapan: {item['status']}."
+        if figure.source:
+            yield f"Angka dari hasil terakhir yang ditetapkan, {figure.source}."
+        else:
+            yield "Angka dikosongkan sampai hasilnya ditetapkan."
+    if item.get("objections"):
+        yield f"Sanggahan belum diputus: {item['objections']} indikator."
+    missing = [part.name for part in figure.parts if part.value is None]
+    if missing:
+        yield f"Nilai komponen belum ada: {', '.join(missing)}."
 
 
-def _domains(inputs: JSON) -> Iterator[NodeRow]:
-    whole = inputs["instrument"]["weight"]
-    tops = {node["code"]: node for node in inputs["tree"] if node["depth"] == 1}
-    for item in inputs["results"]:
-        values = {node["code"]: node for node in item["nodes"]}
-        for code, top in tops.items():
-            found = values.get(code, {})
-            yield NodeRow(
-                agency_code=item["code"],
-                agency=item["name"],
-                code=code,
-                name=top["name"],
-                weight=shared.share_of(top["weight"], whole),
-                values=shared.triple(found),
-                predicate=found.get("predicate", ""),
-            )
+def _domains(item: JSON, facts: Facts) -> Iterator[NodeRow]:
+    values = {node["code"]: node for node in item["nodes"]}
+    for top in facts.tops:
+        found = values.get(top["code"], {})
+        yield NodeRow(
+            agency_code=item["code"],
+            agency=item["name"],
+            code=top["code"],
+            name=top["name"],
+            weight=shared.share_of(top["weight"], facts.weight),
+            values=shared.triple(found),
+            predicate=found.get("predicate", ""),
+        )
 
 
-def _levels(inputs: JSON) -> Iterator[LevelRow]:
-    whole = inputs["instrument"]["weight"]
-    for item in inputs["results"]:
-        for level in item["levels"]:
-            yield LevelRow(
-                agency_code=item["code"],
-                agency=item["name"],
-                code=level["code"],
-                name=level["name"],
-                weight=shared.share_of(level["weight"], whole),
-                levels=shared.triple(level),
-                reason=_without_nip(level["reason"] or level["verified_reason"]),
-            )
+def _levels(item: JSON, whole: str) -> Iterator[LevelRow]:
+    for level in item["levels"]:
+        yield LevelRow(
+            agency_code=item["code"],
+            agency=item["name"],
+            code=level["code"],
+            name=level["name"],
+            weight=shared.share_of(level["weight"], whole),
+            levels=shared.triple(level),
+            reason=_without_nip(level["reason"] or level["verified_reason"]),
+        )
 
 
 def _without_nip(text: str) -> str:

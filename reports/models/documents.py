@@ -238,6 +238,10 @@ class IssuedDocument(models.Model):
         return Kind(self.kind).icon
 
     @property
+    def is_tpp(self) -> bool:
+        return self.kind == Kind.TPP_SHEET
+
+    @property
     def is_provisional(self) -> bool:
         """A document of a result that is not determined; a worksheet has no result."""
         return self.is_draft and self.kind != Kind.WORKSHEET

@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission, can
+from lib.constraints import both_or_neither, in_order
 from reports import tpp
-from reports.enums import Method, NotFinal
+from reports.enums import Method, NotFinal, OpenObjections, RuleSetState
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Self
+
+    from reports.models.components import Component
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
@@ -24,15 +28,31 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
         return self.all() if can(user, Permission.TPP_VIEW) else self.none()
 
     def newest_first(self) -> Self:
-        return self.order_by("-valid_from", "name", "-revision").prefetch_related(
-            "bands"
+        found = self.select_related("created_by", "approved_by", "dropped_by")
+        return found.order_by("-valid_from", "name", "-revision").prefetch_related(
+            "bands", "components"
+        )
+
+    def usable(self) -> Self:
+        """Those that an export may be made with."""
+        return self.filter(
+            Q(approved_at__isnull=False) | Q(predates_approval=True),
+            dropped_at__isnull=True,
+        )
+
+    def drafts(self) -> Self:
+        """Those that wait for a second person."""
+        return self.filter(
+            approved_at__isnull=True, dropped_at__isnull=True, predates_approval=False
         )
 
 
 class RuleSet(models.Model):
     """How an index becomes TPP points: dated, versioned, never a silent default.
 
-    Used by an export it stays as it is (a trigger); a correction is a new revision.
+    Its writer may change it until another person approves it; approved, dropped or
+    used it stays as it is (triggers), and a correction is a new revision. Those of
+    before that rule have `predates_approval`, and say so wherever they are named.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,9 +66,28 @@ class RuleSet(models.Model):
     )
     places = models.PositiveSmallIntegerField("angka di belakang koma", default=2)
     not_final = models.CharField("hasil belum final", max_length=10, choices=NotFinal)
+    open_objections = models.CharField(
+        "sanggahan terbuka",
+        max_length=4,
+        choices=OpenObjections,
+        default=OpenObjections.MARK,
+    )
     valid_from = models.DateField("berlaku mulai")
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    predates_approval = models.BooleanField(
+        "sebelum persetujuan dua orang", default=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField("disetujui", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dropped_at = models.DateTimeField("dibatalkan", null=True, blank=True)
+    dropped_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dropped_reason = models.TextField("alasan pembatalan", blank=True)
 
     objects = RuleSetQuerySet.as_manager()
 
@@ -82,13 +121,54 @@ class RuleSet(models.Model):
                 name="%(app_label)s_%(class)s_places_in_range",
                 violation_error_message="Pembulatan paling banyak empat angka.",
             ),
+            in_order(
+                "valid_from",
+                "valid_until",
+                message="Akhir masa berlaku mendahului awalnya.",
+            ),
+            both_or_neither("approved_at", "approved_by"),
+            both_or_neither("dropped_at", "dropped_by"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | ~Q(approved_by=models.F("created_by")),
+                name="%(app_label)s_%(class)s_two_people",
+                violation_error_message="Yang menyetujui bukan yang menyusun.",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at__isnull=True)
+                | (Q(approved_at__isnull=True) & ~Q(dropped_reason="")),
+                name="%(app_label)s_%(class)s_dropped_explained",
+                violation_error_message="Rancangan dibatalkan dengan alasan.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, revisi {self.revision}"
 
+    @property
+    def state(self) -> RuleSetState:
+        if self.dropped_at:
+            return RuleSetState.DROPPED
+        if self.approved_at:
+            return RuleSetState.APPROVED
+        return RuleSetState.BEFORE if self.predates_approval else RuleSetState.DRAFT
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state is RuleSetState.DRAFT
+
+    @property
+    def is_usable(self) -> bool:
+        return self.state in {RuleSetState.APPROVED, RuleSetState.BEFORE}
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day is inside its dates, both included."""
+        return self.valid_from <= day and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
     def as_rule(self) -> tpp.Rule:
-        """The rule as plain values; reads the bands."""
+        """The rule as plain values; reads the bands and the components."""
         bands = sorted(self.bands.all(), key=lambda band: band.start)
         return tpp.Rule(
             method=tpp.Method(self.method),
@@ -96,7 +176,11 @@ class RuleSet(models.Model):
             places=self.places,
             target=self.target,
             bands=tuple(tpp.Band(b.start, b.end, b.percent, b.label) for b in bands),
+            components=tuple(part.as_part() for part in self.ordered_components()),
         )
+
+    def ordered_components(self) -> list[Component]:
+        return sorted(self.components.all(), key=lambda part: part.position)
 
     def in_words(self) -> str:
         return tpp.describe(self.as_rule())

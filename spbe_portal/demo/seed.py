@@ -43,8 +43,8 @@ def seed() -> None:
     mentoring.make(demo, folk, present)
     shelf.make(demo, folk, present)
     phrases.make()
-    rules.make(demo, present, folk.users["sekretariat"])
     releases.make(folk.users["sekretariat"])
+    rules.make(demo, present, folk.users["sekretariat"], folk.users["sekretariat2"])
     news.make(present)
 
 

@@ -83,6 +83,11 @@ PAGES = {
         ["/reports/exports/?*rule_set="],
     ),
     "rules": ("sekretariat", "/reports/rule-sets/create/", []),
+    "rule": (
+        "sekretariat",
+        "/reports/exports/?period=2026-3",
+        ["/reports/rule-sets/????????-"],
+    ),
     "teams": ("sekretariat", "/teams/", []),
     "people": ("admin", "/accounts/people/", []),
     "trail": ("inspektorat", "/accounts/trail/", []),

@@ -8,6 +8,9 @@ from accounts.enums import Role
 from assessments import actions
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Assessment
+from reports import actions as reports
+from reports import content, xlsx
+from reports.models import RuleSet
 from tests.factories import (
     AgencyFactory,
     AssessmentFactory,
@@ -96,3 +99,25 @@ def determined_quarter(year=2026, quarter=1, **values):
 
 
 MOMENT = datetime(2026, 2, 6, 2, 0, tzinfo=UTC)
+
+
+def approve(rule_set, by=None):
+    """By a second secretary, who saw it as it stands."""
+    seen = RuleSet.objects.get(pk=rule_set.pk)
+    mark = reports.mark_of(seen)
+    return reports.approve_rule_set(seen, mark=mark, by=by or secretary())
+
+
+def sheet_of(export):
+    """What all agencies share, and the rows of each, as the workbook is written from."""
+    facts = content.read_facts(export.inputs)
+    return facts, [rows for rows, _ in content.lines_of(export, facts)]
+
+
+def workbook_of(export, folder):
+    """The bytes of the workbook, made in `folder`."""
+    facts = content.read_facts(export.inputs)
+    path = folder / "tpp.xlsx"
+    stamp = content.stamp_of(export.document)
+    xlsx.write(path, facts, stamp, content.lines_of(export, facts))
+    return path.read_bytes()

@@ -1,5 +1,6 @@
 """A quarter with its determination, and documents of it."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from accounts.enums import Role
 from reports import actions
 from reports.enums import Method, NotFinal
 from tests.factories import AgencyFactory, UserFactory
-from tests.reports.builders import determined_quarter, secretary
+from tests.reports.builders import approve, determined_quarter, secretary
 
 
 @pytest.fixture
@@ -35,14 +36,19 @@ def determined(agency):
 @pytest.fixture
 def make_rule_set(by):
     def make(**values):
+        """Written by one secretary and approved by another, unless `approved=False`."""
         given = {
             "legal_basis": "Peraturan Gubernur",
             "method": Method.LINEAR_MAX,
             "weight": Decimal(30),
             "places": 2,
             "not_final": NotFinal.EMPTY,
-            "valid_from": "2026-01-01",
+            "valid_from": date(2026, 1, 1),
         } | values
-        return actions.create_rule_set(given.pop("name", "Aturan 2026"), **given, by=by)
+        name, approved = given.pop("name", "Aturan 2026"), given.pop("approved", True)
+        for key in ("bands", "parts"):
+            given[key] = tuple(given.get(key, ()))
+        made = actions.create_rule_set(name, actions.Draft(**given), by=by)
+        return approve(made) if approved else made
 
     return make

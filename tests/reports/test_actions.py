@@ -1,9 +1,7 @@
 import hashlib
 import re
-from copy import copy
 from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -12,9 +10,8 @@ from kombu.exceptions import OperationalError
 from accounts.models import AuditEvent
 from reports import actions
 from reports.actions import ReportError
-from reports.enums import JobStatus, Kind, Method, NotFinal
-from reports.models import Export, IssuedDocument, RuleSet
-from reports.tpp import Band
+from reports.enums import JobStatus, Kind, NotFinal
+from reports.models import Export, IssuedDocument
 from tests.factories import AgencyFactory, AssessmentFactory, PeriodFactory
 from tests.reports.builders import (
     determine,
@@ -135,16 +132,18 @@ def test_export_freezes_figures_of_the_determination(determined, make_rule_set, 
 
     made = export(determination, make_rule_set(), by)
 
-    assert made.figures == [
-        {
-            "code": "1.26",
-            "index": "3.20",
-            "predicate": "Baik",
-            "score": "64.00",
-            "weighted": "19.20",
-            "source": "",
-        }
-    ]
+    line = made.lines.get()
+    assert (line.agency_code, line.index, line.predicate, line.source) == (
+        "1.26",
+        Decimal("3.20"),
+        "Baik",
+        "",
+    )
+    assert (line.score, line.weighted, line.total) == (
+        Decimal(64),
+        Decimal("19.20"),
+        Decimal("19.20"),
+    )
     assert (made.revision, made.document.kind) == (1, Kind.TPP_SHEET)
     event = last_event()
     assert (event.verb, event.data["inputs_sha256"]) == (
@@ -163,7 +162,7 @@ def test_export_repeated_has_the_same_inputs_and_a_new_revision(
 
     assert (first.revision, second.revision) == (1, 2)
     assert first.inputs_sha256 == second.inputs_sha256
-    assert first.figures == second.figures
+    assert first.lines.get().weighted == second.lines.get().weighted
     assert (first.earlier_twin(), second.earlier_twin()) == (None, first)
 
 
@@ -216,18 +215,18 @@ def late(agency):
 def test_export_leaves_what_is_not_final_empty(late, make_rule_set, by):
     made = export(late[1], make_rule_set(not_final=NotFinal.EMPTY), by)
 
-    assert [(f["code"], f["weighted"]) for f in made.figures] == [
+    assert [*made.lines.values_list("agency_code", "weighted")] == [
         ("1.26", None),
-        ("1.99", "19.20"),
+        ("1.99", Decimal("19.20")),
     ]
 
 
 def test_export_uses_the_last_final_quarter_labelled(late, make_rule_set, by):
     made = export(late[1], make_rule_set(not_final=NotFinal.LAST_FINAL), by)
 
-    assert [(f["code"], f["weighted"], f["source"]) for f in made.figures] == [
-        ("1.26", "19.20", "Triwulan I 2026"),
-        ("1.99", "19.20", ""),
+    assert [*made.lines.values_list("agency_code", "weighted", "source")] == [
+        ("1.26", Decimal("19.20"), "Triwulan I 2026"),
+        ("1.99", Decimal("19.20"), ""),
     ]
 
 
@@ -242,7 +241,7 @@ def test_export_with_last_final_leaves_empty_who_never_was_final(
 
     made = export(determine(period), make_rule_set(not_final=NotFinal.LAST_FINAL), by)
 
-    assert {f["code"]: f["weighted"] for f in made.figures}["1.30"] is None
+    assert made.lines.get(agency_code="1.30").weighted is None
 
 
 def test_export_stops_and_names_who_is_not_final(late, make_rule_set, by):
@@ -269,62 +268,7 @@ def test_export_stop_names_five_and_counts_the_rest(determined, make_rule_set, b
 def test_export_goes_on_under_stop_when_all_are_final(determined, make_rule_set, by):
     made = export(determined[1], make_rule_set(not_final=NotFinal.STOP), by)
 
-    assert made.figures[0]["weighted"] == "19.20"
-
-
-# Rule sets
-
-
-def test_create_rule_set_counts_revisions_by_name(make_rule_set):
-    first, second, other = make_rule_set(), make_rule_set(), make_rule_set(name="Lain")
-
-    assert [r.revision for r in (first, second, other)] == [1, 2, 1]
-    assert last_event().verb == "rule_set.created"
-
-
-def test_create_rule_set_says_when_another_saved_it_meanwhile(
-    make_rule_set, monkeypatch
-):
-    def meanwhile(mine):
-        theirs = copy(mine)
-        theirs.pk = uuid4()
-        theirs.save(force_insert=True)
-
-    monkeypatch.setattr(RuleSet, "full_clean", meanwhile)
-
-    with pytest.raises(ReportError, match="baru saja disimpan"):
-        make_rule_set()
-
-
-def test_create_rule_set_with_bands_in_any_order(make_rule_set):
-    bands = [
-        Band(Decimal(3), Decimal(5), Decimal(100)),
-        Band(Decimal(1), Decimal(3), Decimal(50), "Rendah"),
-    ]
-
-    rule_set = make_rule_set(method=Method.BANDS, bands=bands)
-
-    rows = rule_set.bands.order_by("start").values_list("label", "start", "percent")
-    assert list(rows) == [
-        ("Rendah", Decimal(1), Decimal(50)),
-        ("", Decimal(3), Decimal(100)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"weight": Decimal(0)}, "Bobot"),
-        ({"method": Method.BANDS}, "belum diisi"),
-        ({"method": Method.TARGET}, "Target"),
-        ({"name": "x" * 121}, "120"),
-    ],
-)
-def test_create_rule_set_refuses_what_is_no_rule(make_rule_set, values, message):
-    with pytest.raises(ReportError, match=message):
-        make_rule_set(**values)
-
-    assert not RuleSet.objects.exists()
+    assert made.lines.get().weighted == Decimal("19.20")
 
 
 # Making

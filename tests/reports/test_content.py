@@ -12,6 +12,7 @@ from reports.codes import read_code
 from reports.content import desk
 from reports.content.narrative import listed
 from reports.content.shared import Quarter, Triple
+from reports.content.sheet import example
 from reports.enums import JobStatus, NotFinal, Standing
 from tests.factories import (
     AgencyFactory,
@@ -27,6 +28,7 @@ from tests.reports.builders import (
     fill,
     final_assessment,
     secretary,
+    sheet_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -321,18 +323,14 @@ def test_minutes_without_signatories_leave_the_seats_open(minutes):
 # The TPP sheet
 
 
-def sheet_of(export):
-    return content.read_sheet(export.inputs, export.figures)
-
-
 def test_sheet_of_a_final_agency(determined, make_rule_set, by):
     made = actions.export_tpp(
         determined[1], rule_set=make_rule_set(), paid_months="April 2026", by=by
     )
 
-    sheet = sheet_of(made)
+    facts, agencies = sheet_of(made)
 
-    row = sheet.rows[0]
+    row = agencies[0].row
     assert (row.score, row.weighted, row.status, row.note) == (
         Decimal("64.00"),
         Decimal("19.20"),
@@ -340,16 +338,17 @@ def test_sheet_of_a_final_agency(determined, make_rule_set, by):
         "",
     )
     assert (row.number, row.decided_on) == ("2026/BA/1/0", date(2026, 2, 6))
-    assert sheet.example == (
-        "Dinas Kelautan dan Perikanan: indeks 3,20 menjadi skor 64,00; dikali bobot 30,00% "
-        "menjadi 19,20."
+    assert example(facts, row) == (
+        "Dinas Kelautan dan Perikanan: indeks 3,20; skor = 3,20 : 5 × 100 = 64, "  # noqa: RUF001 as printed
+        "dibulatkan menjadi 64,00; nilai tertimbang = 64,00 × 30,00% = 19,2, "  # noqa: RUF001 the same
+        "dibulatkan menjadi 19,20."
     )
-    assert [(d.code, d.values.final) for d in sheet.domains] == [
+    assert [(d.code, d.values.final) for d in agencies[0].domains] == [
         ("D1", Decimal("3.33")),
         ("D2", Decimal("3.00")),
     ]
-    assert [level.levels.final for level in sheet.levels] == [3, 4, 3]
-    assert sheet.changes[0].change is None
+    assert [level.levels.final for level in agencies[0].levels] == [3, 4, 3]
+    assert agencies[0].change.change is None
 
 
 @pytest.mark.parametrize(
@@ -379,18 +378,21 @@ def test_sheet_shows_what_is_not_final(
         by=by,
     )
 
-    row = sheet_of(made).rows[0]
+    row = sheet_of(made)[1][0].row
     assert (row.status, row.weighted, row.number) == (status, weighted, number)
     assert row.note.startswith("Tahap saat penetapan: Pengisian.")
 
 
+def exported(determination, rule_set, by):
+    return actions.export_tpp(
+        determination, rule_set=rule_set, paid_months="Juli 2026", by=by
+    )
+
+
 def test_sheet_without_any_figure_has_no_example(determined, make_rule_set, by):
-    inputs = content.export_inputs(determined[1], make_rule_set(), "April 2026")
-    inputs["results"][0] |= {"is_final": False}
+    facts, _ = sheet_of(exported(determined[1], make_rule_set(), by))
 
-    sheet = content.read_sheet(inputs, content.figures_of(inputs))
-
-    assert sheet.example == "Belum ada hasil final untuk contoh."
+    assert example(facts, None) == "Belum ada hasil final untuk contoh."
 
 
 def test_sheet_hides_numbers_of_persons_in_reasons(agency, make_rule_set, by):
@@ -400,20 +402,18 @@ def test_sheet_hides_numbers_of_persons_in_reasons(agency, make_rule_set, by):
     answer.final_reason = "Menurut pegawai 19641215 199003 1 009 belum ada SK."
     answer.save()
 
-    inputs = content.export_inputs(determine(period), make_rule_set(), "April 2026")
+    _, agencies = sheet_of(exported(determine(period), make_rule_set(), by))
 
-    sheet = content.read_sheet(inputs, content.figures_of(inputs))
-    assert sheet.levels[0].reason == "Menurut pegawai (nomor disamarkan) belum ada SK."
+    reason = agencies[0].levels[0].reason
+    assert reason == "Menurut pegawai (nomor disamarkan) belum ada SK."
 
 
 def test_sheet_shows_the_change(determined, make_rule_set, by):
     assessment = next_quarter(determined[0], claimed="444", final="444")
-    inputs = content.export_inputs(
-        determine(assessment.period), make_rule_set(), "Juli 2026"
-    )
 
-    change = content.read_sheet(inputs, content.figures_of(inputs)).changes[0]
+    _, agencies = sheet_of(exported(determine(assessment.period), make_rule_set(), by))
 
+    change = agencies[0].change
     assert (change.earlier, change.before, change.now, change.change) == (
         "Triwulan I 2026",
         Decimal("3.20"),

@@ -331,12 +331,20 @@ def test_people_can_log_in_with_the_password_of_the_list():
 
 
 def test_rule_sets_are_labelled_as_examples():
-    names = RuleSet.objects.order_by("pk").values_list("name", "method")
+    names = RuleSet.objects.usable().values_list("name", "method")
 
     assert sorted(names) == [
         ("Contoh, menurut predikat", "BANDS"),
         ("Contoh, sebanding dengan indeks tertinggi", "LINEAR_MAX"),
     ]
+
+
+def test_a_rule_set_with_components_waits_for_a_second_person():
+    waiting = RuleSet.objects.drafts().get()
+
+    assert waiting.name == "Contoh, seluruh prestasi kerja"
+    assert waiting.as_rule().is_whole
+    assert waiting.created_by.username == "sekretariat2"
 
 
 def test_a_second_run_changes_nothing():
