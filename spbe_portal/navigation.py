@@ -61,6 +61,7 @@ ITEMS = (
             "assessments:consistency",
         ),
     ),
+    Item("Dasbor", "insight:start", P.ASSESSMENT_VIEW, ("insight:",), folds=True),
     Item(
         "Antrean telaah",
         "assessments:reviews",

@@ -10,14 +10,13 @@ from accounts import audit
 from insight.actions.base import InsightError
 from insight.models import Concordance, IndicatorMapping
 from insight.pairs import kinds_of
-from instruments.models import Indicator
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from accounts.models import User
-    from instruments.models import Version
+    from instruments.models import Indicator, Version
 
 MEANWHILE = "Padanan ini baru saja diubah. Muat ulang halaman, lalu periksa."
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lib import bands as scale
-from lib.bands import Bands
 from lib.charts.values import NOT_YET, Value
 from lib.formats import decimal
 from lib.svg import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lib.bands import Bands
 
     Row = tuple[str, Sequence[Value]]
 
