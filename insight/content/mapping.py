@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from insight.enums import MappingKind
-from insight.models import Concordance
+from insight.models import Concordance, IndicatorMapping
 from insight.proposal import propose
 from instruments.queries import definition_of
 
@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 def listed(user: User) -> list[Concordance]:
     """The mappings in force with `pairs`, their number: one query."""
+    counted = (
+        IndicatorMapping.objects.filter(concordance=OuterRef("pk"))
+        .values("concordance")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
     found = (
         Concordance.objects.visible_to(user)
         .in_force()
         .select_related("old", "new", "made_by")
-        .annotate(pairs=Count("lines"))
+        .annotate(pairs=Subquery(counted))
     )
     return sorted(found, key=lambda one: (one.old.title, one.new.title))
 

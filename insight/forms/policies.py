@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 
 from insight.annual import QUARTERS
 from insight.enums import AnnualMethod, AnnualMissing
-from insight.models import AnnualPolicy
 from insight.models.policies import WEIGHTS
 from lib import formats
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from insight.models import AnnualPolicy
 
 
 class WeightField(forms.DecimalField):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -158,3 +159,7 @@ class PastResult(models.Model):
     @property
     def audit_agency_code(self) -> str:
         return self.agency.code
+
+    @property
+    def domain_values(self) -> list[tuple[str, Decimal]]:
+        return [(line["name"], Decimal(line["value"])) for line in self.domains]

@@ -1,10 +1,11 @@
-from decimal import Decimal as D
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from insight.annual import Method, Missing, Policy, PolicyError, annual_of, describe
 
+D = Decimal
 WEIGHTS = {1: D("10"), 2: D("20"), 3: D("30"), 4: D("40")}
 YEAR = {1: D("2.00"), 2: D("2.50"), 3: D("2.61"), 4: D("3.00")}
 
