@@ -19,7 +19,7 @@ from insight.content.year import YearLine, lines_of
 from insight.models import AnnualPolicy, PastResult
 from instruments.queries import definition_of
 from lib import formats
-from lib.charts import Point, Stop
+from lib.charts import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,7 +196,7 @@ class AgencyPage:
     def _stops(
         self, code: str, name: str, medians: Mapping[int, Medians]
     ) -> list[Stop]:
-        stops = []
+        stops = [self._imported(result, code, name) for result in reversed(self.past)]
         for line in self.lines:
             own = self._code_in(line, code, name)
             period = line.result.determination.period
@@ -214,6 +214,12 @@ class AgencyPage:
             stops.append(self._ahead(self.current, code))
         return stops
 
+    def _imported(self, result: PastResult, code: str, name: str) -> Stop:
+        """A year before the portal: no target, and the middle of nobody."""
+        known = dict(result.domain_values)
+        value = result.index if code == WHOLE else known.get(name)
+        return Stop("Impor", str(result.year), value)
+
     def _ahead(self, current: Assessment, code: str) -> Stop:
         period = current.period
         aims = self.targets[current.pk]
@@ -227,23 +233,6 @@ class AgencyPage:
             return code
         nodes = {node.name: node.code for node in definition_of(version).nodes}
         return nodes.get(name)
-
-    @property
-    def points(self) -> list[Point]:
-        """The index by year as imported, then by quarter as determined."""
-        imported = [
-            Point("Impor", str(result.year), result.index)
-            for result in reversed(self.past)
-        ]
-        determined = [
-            Point(
-                formats.short_quarter(line.result.determination.period.quarter),
-                str(line.result.determination.period.year),
-                line.index,
-            )
-            for line in self.lines
-        ]
-        return imported + determined
 
     @cached_property
     def past(self) -> list[PastResult]:

@@ -62,7 +62,9 @@ class MappingForm(forms.Form):
                 required=False,
                 max_length=120,
                 initial=numbers,
-                widget=forms.TextInput({"autocomplete": "off"}),
+                widget=forms.TextInput(
+                    {"autocomplete": "off", "class": "form-control"}
+                ),
             )
 
     @property
@@ -86,6 +88,7 @@ class MappingForm(forms.Form):
                 cleaned[name] = self._codes(cleaned.get(name) or "")
             except ValidationError as error:
                 self.add_error(name, error)
+                self.fields[name].widget.attrs["class"] += " is-invalid"
         return cleaned
 
     def _codes(self, text: str) -> list[str]:

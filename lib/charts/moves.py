@@ -33,7 +33,7 @@ def moves(
     picture.draw("line", "base", x1=middle, x2=middle, y1=0, y2=ROW * len(rows))
     for at, (name, value) in enumerate(rows):
         top = ROW * at
-        picture.write("name", name, 0, top + 13, "start")
+        picture.write("name", _short(name, width), 0, top + 13, "start")
         picture.write("name", signed(value, places), width, top + 13, "end")
         long = float(value / most) * (middle - 4)
         _bar(picture, middle, middle + long, top + 20)
@@ -66,7 +66,7 @@ def waterfall(
     _total(picture, start, x(start[1]), 0, width)
     for at, (name, value) in enumerate(steps, 1):
         top, begin, finish = ROW * at, x(reached[at - 1]), x(reached[at])
-        picture.write("name", name, 0, top + 13, "start")
+        picture.write("name", _short(name, width), 0, top + 13, "start")
         picture.write("name", signed(value, places), width, top + 13, "end")
         _join(picture, begin, top)
         _bar(picture, begin, finish, top + 20)
@@ -101,3 +101,9 @@ def _total(picture: Picture, total: Step, x: float, top: float, width: float) ->
     line = top + 26
     picture.draw("line", "base", x1=0, x2=width, y1=line, y2=line)
     picture.draw("circle", "dot dot--now", cx=x, cy=line, r=5)
+
+
+def _short(name: str, width: float) -> str:
+    """What fits beside a printed value; the title and the table have the whole name."""
+    most = int((width - 70) / 7.4)
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
