@@ -16,6 +16,7 @@ from tests.reports.builders import fill
 pytestmark = pytest.mark.django_db
 
 D = Decimal
+TIMES = "\N{MULTIPLICATION SIGN}"
 FINALS = ("333", "111", "222", "333", "444", "555")  # the agency, then five others
 
 
@@ -125,7 +126,7 @@ def test_years_follow_the_policy():
     ((year, policy, line),) = page_of(agencies[0]).years
 
     assert (year, policy.revision, line.index) == (2026, 1, D("2.50"))
-    assert line.sum_in_words == "50% × 2,00 + 50% × 3,00"
+    assert line.sum_in_words == f"50% {TIMES} 2,00 + 50% {TIMES} 3,00"
     assert (line.predicate, line.waiting) == ("Cukup", "TW III, TW IV")
 
 
