@@ -64,6 +64,14 @@ SENTENCES = {
     "document.described": "mengubah keterangan dokumen: {fields}",
     "document.downloaded": "membuka dokumen, versi {version}",
     "document.issued": "menerbitkan dokumen",
+    "mapping.recorded": (
+        "mencatat padanan instrumen {old} ke {new}, revisi {revision}, {pairs} pasangan: "
+        "{source}"
+    ),
+    "past.applied": "menerapkan impor {results} hasil lampau",
+    "past.dropped": "membatalkan impor hasil lampau",
+    "past.recorded": "mencatat hasil lampau {year}, indeks {index}, revisi {revision}: {source}",
+    "past.uploaded": "mengunggah lembar hasil lampau, {rows} baris",
     "phrase.added": "menambah kalimat siap pakai: {text}",
     "phrase.changed": "mengubah kalimat siap pakai dari {before} menjadi {after}",
     "phrase.retired": "tidak lagi memakai kalimat siap pakai: {text}",
@@ -73,6 +81,9 @@ SENTENCES = {
     "release.withdrawn": "mencabut publikasi {quarter}, revisi {revision}: {reason}",
     "token.created": "membuat token API untuk {name}, cakupan {scopes}, sampai {until}",
     "token.revoked": "mencabut token API milik {name}",
+    "policy.decided": (
+        "mencatat kebijakan hasil tahunan {year}, revisi {revision}, {method}: {basis}"
+    ),
     "report.downloaded": "mengunduh dokumen terbit, revisi {revision}",
     "document.linked": "menambah tautan",
     "document.quarantined": "mengarantina versi {version}: {signature}",

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     PLENARY_RECORD = auto()
     CONTROL_VIEW = auto()
     CONSISTENCY_VIEW = auto()
+    INSIGHT_VIEW = auto()
     PERIOD_MANAGE = auto()
     REPORT_VIEW = auto()
     REPORT_ISSUE = auto()
@@ -101,6 +102,7 @@ _READ_ALL = {
     P.REPORT_VIEW,
     P.CONTROL_VIEW,
     P.CONSISTENCY_VIEW,
+    P.INSIGHT_VIEW,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -148,6 +150,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MENTORING_AGREE,
             P.MENTORING_FOLLOW,
             P.CONSISTENCY_VIEW,
+            P.INSIGHT_VIEW,
             P.EXAMPLE_KEEP,
         }
     ),

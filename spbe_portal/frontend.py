@@ -53,6 +53,7 @@ STYLES = (
     "evidence",
     "review",
     "control",
+    "insight",
     "work",
     "thread",
     "mentors",

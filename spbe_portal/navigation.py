@@ -102,6 +102,7 @@ ITEMS = (
         ("assessments:example",),
     ),
     Item("Penilaian", "assessments:list", P.ASSESSMENT_VIEW, ("assessments:",)),
+    Item("Dasbor", "insight:start", P.ASSESSMENT_VIEW, ("insight:",), folds=True),
     Item(
         "Pendampingan",
         "assessments:mentorings",

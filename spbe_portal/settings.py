@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "assessments",
     "teams",
     "evidence",
+    "insight",
     "reports",
     "opendata",
     "allauth",

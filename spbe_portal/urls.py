@@ -21,6 +21,7 @@ urlpatterns = [
     path("assessments/", include("assessments.urls")),
     path("documents/", include("evidence.urls")),
     path("teams/", include("teams.urls")),
+    path("insight/", include("insight.urls")),
     path("reports/", include("reports.urls")),
     path("v/", include((public_urlpatterns, "public"))),
     path("", include("opendata.urls")),

@@ -44,6 +44,7 @@ from evidence.models import Upload
 from opendata.models import ApiToken, Release
 from reports.codes import new_code
 from reports.content import export_head
+from insight.models import PastImport
 from reports.enums import JobStatus, Kind
 from reports.models import Component, Export, IssuedDocument, RuleSet, ScoreList
 from teams.models import (
@@ -67,6 +68,7 @@ from tests.factories import (
     PeriodFactory,
     PlenarySessionFactory,
     UserFactory,
+    small_version,
 )
 
 R = Role
@@ -432,6 +434,32 @@ def quarter_and_mentor(world, agency):
 
 def quarter_and_indicator(world, agency):
     return quarter(world, agency) | {"code": "I1"}
+
+
+def quarter_and_code(world, agency):
+    return quarter(world, agency) | {"code": "I1"}
+
+
+def by_code(world, agency):
+    return {"code": agency.code}
+
+
+def year(world, agency):
+    return {"year": 2026}
+
+
+def two_versions(world, agency):
+    return {"old": small_version("lama").code, "new": small_version("baru").code}
+
+
+def past_import(world, agency):
+    made = PastImport.objects.create(
+        file_name="hasil.xlsx",
+        file_sha256="0" * 64,
+        rows=[],
+        uploaded_by=world.secretary,
+    )
+    return {"pk": made.pk}
 
 
 def plan(world, agency):
@@ -894,6 +922,24 @@ ROWS = [
     own("teams:facilitation", GET, READERS, team_quarter),
     own("teams:facilitation_edit", FORM, REGISTRARS, team_quarter),
     own("teams:meeting_add", FORM, REGISTRARS, team_quarter),
+    # Dashboards
+    Row("insight:start", GET, READERS),
+    Row("insight:province", GET, CONTROL | MENTOR, quarter),
+    Row("insight:indicator", GET, CONTROL | MENTOR, quarter_and_code),
+    own("insight:agency", GET, READERS, by_code),
+    own("insight:change", GET, READERS, by_code),
+    Row("insight:annual", GET, READERS),
+    Row("insight:year", GET, READERS, year),
+    Row("insight:policy", FORM, SECRETARIAT, year),
+    Row("insight:mappings", GET, READERS),
+    Row("insight:mapping", GET, READERS, two_versions),
+    Row("insight:mapping_edit", FORM, SECRETARIAT, two_versions),
+    Row("insight:past", GET, READERS),
+    Row("insight:past_template", GET, SECRETARIAT),
+    Row("insight:past_import", FORM, SECRETARIAT),
+    Row("insight:past_preview", GET, SECRETARIAT, past_import),
+    Row("insight:past_apply", POST, SECRETARIAT, past_import),
+    Row("insight:past_drop", POST, SECRETARIAT, past_import),
     # Reports
     Row("reports:documents", GET, READERS),
     own("reports:issue_report", POST, ISSUERS, assessment),

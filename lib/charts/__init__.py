@@ -5,19 +5,30 @@ beside it. `bands` are (name, lowest index) pairs, lowest first. An index is 1,0
 5,00; None is a value that does not exist and is never drawn as a number.
 """
 
+from lib.charts.amounts import Amount, amounts
+from lib.charts.course import Stop, course
+from lib.charts.heatmap import heatmap
+from lib.charts.moves import moves, waterfall
 from lib.charts.parts import bars, ring, stack
 from lib.charts.radar import radar
 from lib.charts.trend import sparkline, trend
 from lib.charts.values import Mark, Point, Value
 
 __all__ = [
+    "Amount",
     "Mark",
     "Point",
+    "Stop",
     "Value",
+    "amounts",
     "bars",
+    "course",
+    "heatmap",
+    "moves",
     "radar",
     "ring",
     "sparkline",
     "stack",
     "trend",
+    "waterfall",
 ]

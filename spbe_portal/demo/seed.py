@@ -11,6 +11,7 @@ from spbe_portal.demo import (
     library,
     mentoring,
     news,
+    past,
     people,
     phrases,
     province,
@@ -31,20 +32,21 @@ def seed() -> None:
     """Fill an empty database. Raises IntegrityError in one that has agencies."""
     demo = province.load(FOLDER)
     now = timezone.now()
-    past = Calendar(now, demo.quarters["determined"])
+    earlier = Calendar(now, demo.quarters["determined"])
     present = Calendar(now, demo.quarters["current"])
     folk = people.make(demo, timezone.localdate())
-    libraries = library.make(demo, folk, past)
-    before = quarters.determine(quarters.Quarter(demo, folk, libraries, past))
+    libraries = library.make(demo, folk, earlier)
+    before = quarters.determine(quarters.Quarter(demo, folk, libraries, earlier))
     quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)
     quarters.plan_next(folk)
     work.make(demo, folk, present)
-    talk.make(demo, folk, past, present)
+    talk.make(demo, folk, earlier, present)
     mentoring.make(demo, folk, present)
     shelf.make(demo, folk, present)
     phrases.make()
     releases.make(folk.users["sekretariat"])
     rules.make(demo, present, folk.users["sekretariat"], folk.users["sekretariat2"])
+    past.make(demo, present, before, folk.users["sekretariat"])
     news.make(present)
 
 

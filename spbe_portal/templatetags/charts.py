@@ -119,6 +119,56 @@ def bars(
 
 
 @register.simple_tag
+def heatmap(
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Decimal | None]]],
+    bands: Iterable[Band] | None,
+    subject: str,
+) -> SafeString:
+    """`{% heatmap names rows bands "Peta nilai" %}`: (name, values) each; bands may be
+    None for whole levels."""
+    known = pairs(bands) if bands else None
+    return _both(
+        lambda narrow: charts.heatmap(columns, rows, known, subject, narrow=narrow)
+    )
+
+
+@register.simple_tag
+def amounts(
+    rows: Sequence[charts.Amount], subject: str, before: str = "Sebelumnya"
+) -> SafeString:
+    """`{% amounts rows "Sebaran predikat" %}`: rows are `lib.charts.Amount`."""
+    return _both(lambda narrow: charts.amounts(rows, subject, before, narrow=narrow))
+
+
+@register.simple_tag
+def moves(
+    rows: Sequence[tuple[str, Decimal]], subject: str, places: int = 2
+) -> SafeString:
+    """`{% moves rows "Perubahan indeks" %}`: (name, difference) each."""
+    return _both(lambda narrow: charts.moves(rows, subject, places, narrow=narrow))
+
+
+@register.simple_tag
+def waterfall(
+    start: tuple[str, Decimal],
+    steps: Sequence[tuple[str, Decimal]],
+    end: tuple[str, Decimal],
+    places: int = 2,
+) -> SafeString:
+    """`{% waterfall start steps end %}`: (name, index), (name, difference) each."""
+    return _both(
+        lambda narrow: charts.waterfall(start, steps, end, places, narrow=narrow)
+    )
+
+
+@register.simple_tag
+def course(stops: Sequence[charts.Stop], subject: str) -> SafeString:
+    """`{% course stops "Layanan" %}`: stops are `lib.charts.Stop`."""
+    return SafeString(charts.course(stops, subject))
+
+
+@register.simple_tag
 def sparkline(values: Sequence[Decimal | None]) -> SafeString:
     """`{% sparkline values %}`: decoration beside a printed number."""
     return SafeString(charts.sparkline(values))

@@ -13,7 +13,15 @@ from spbe_portal.icons import ICONS
 from spbe_portal.templatetags.components import TONE_ICONS
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-APPS = ("accounts", "assessments", "evidence", "instruments", "reports", "teams")
+APPS = (
+    "accounts",
+    "assessments",
+    "evidence",
+    "insight",
+    "instruments",
+    "reports",
+    "teams",
+)
 
 
 def uses(pattern):

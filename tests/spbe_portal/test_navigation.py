@@ -5,7 +5,7 @@ from accounts.enums import Role
 from accounts.models import User
 from spbe_portal import navigation
 
-WORK = "Penilaian, Pendampingan, Pustaka bukti, Tim SPBE"
+WORK = "Penilaian, Dasbor, Pendampingan, Pustaka bukti, Tim SPBE"
 REST = "TPP, Publikasi, Laporan"
 EXPECTED = {
     Role.OPD_MEMBER: f"Beranda, Tugas saya, {WORK}, Laporan",
@@ -44,8 +44,8 @@ def test_role_sees_its_items(role, labels):
 @pytest.mark.parametrize(
     ("role", "folded"),
     [
-        (Role.SECRETARIAT, ["Pendamping", "Pustaka bukti", "Publikasi", "Pengguna"]),
-        (Role.AUDITOR, ["Pustaka bukti", "Publikasi"]),
+        (Role.SECRETARIAT, ["Pendamping", "Dasbor", "Pustaka bukti", "Publikasi", "Pengguna"]),
+        (Role.AUDITOR, ["Dasbor", "Pustaka bukti", "Publikasi"]),
         (Role.ADMIN, []),
     ],
 )
@@ -88,6 +88,8 @@ def test_visitor_sees_none():
         (Role.SECRETARIAT, "assessments:consistency", "Ruang kendali"),
         (Role.MENTOR, "assessments:consistency", "Antrean telaah"),
         (Role.SECRETARIAT, "assessments:periods", "Periode"),
+        (Role.SECRETARIAT, "insight:mapping_edit", "Dasbor"),
+        (Role.OPD_HEAD, "insight:agency", "Dasbor"),
         (Role.MENTOR, "reports:mentoring_minutes", "Pendampingan"),
         (Role.SECRETARIAT, "reports:exports", "TPP"),
         (Role.SECRETARIAT, "opendata:publish", "Publikasi"),
