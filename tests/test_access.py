@@ -41,10 +41,10 @@ from assessments.models import (
     WorkbookImport,
 )
 from evidence.models import Upload
+from insight.models import PastImport
 from opendata.models import ApiToken, Release
 from reports.codes import new_code
 from reports.content import export_head
-from insight.models import PastImport
 from reports.enums import JobStatus, Kind
 from reports.models import Component, Export, IssuedDocument, RuleSet, ScoreList
 from teams.models import (
