@@ -81,7 +81,6 @@ urlpatterns = [
     ),
     # Decrees
     path("decrees/", decrees.decrees, name="decrees"),
-    path("decrees/issue/", decrees.decree_issue, name="decree_issue"),
     path("decrees/<uuid:pk>/", decrees.decree, name="decree"),
     path("decrees/<uuid:pk>/file/", decrees.decree_file, name="decree_file"),
     # Facilitation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from teams.models import Decree, Membership, Nomination
 from teams.queries import managers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from django.core.files.base import File
@@ -39,10 +39,16 @@ class Terms:
 
 @transaction.atomic
 def decide(
-    nominations: Sequence[Nomination], terms: Terms, *, file: File[bytes], by: User
+    nominations: Sequence[Nomination],
+    terms: Terms,
+    *,
+    file: File[Any],
+    about: Mapping[str, str] | None = None,
+    by: User,
 ) -> Decree:
     """Seat everybody of all the nominations, or nobody.
 
+    The file is for the caller to judge; `about` is what was found, for the trail.
     Whoever held one of the seats leaves it on the day the decree begins; the seats
     that a nomination does not name stay as they are.
     """
@@ -83,6 +89,7 @@ def decide(
         by=by,
         number=decree.number,
         agencies=[nomination.agency.code for nomination in locked],
+        **(about or {}),
     )
     return decree
 
