@@ -90,9 +90,10 @@ def vacate(request: PortalRequest, pk: int) -> HttpResponse:
         team__agency__in=agencies,
     )
     try:
-        actions.vacate(membership, by=request.user)
+        has_left = actions.vacate(membership, by=request.user)
     except actions.TeamError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Kursi {membership.seat.name} kosong.")
+        left = " Akun pemegangnya dinonaktifkan." if has_left else ""
+        messages.success(request, f"Kursi {membership.seat.name} kosong.{left}")
     return redirect("teams:detail", membership.team.agency.code)

@@ -4,8 +4,6 @@ Every session here began when its person still might; only the rows changed sinc
 """
 
 from datetime import timedelta
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -13,17 +11,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import end_assignments
-from accounts.enums import NoticeKind, Role
-from accounts.models import Agency, MentorAssignment, Notice, User
+from accounts.enums import AgencyKind, NoticeKind, Role
+from accounts.models import Agency, AuditEvent, MentorAssignment, Notice, User
+from teams import actions as team_actions
+from teams.actions import keep_registry
 from tests import test_access as matrix
 from tests.access.rows import (
     LISTS,
     SCOPED_ROWS,
     address_and_arguments,
+    contents_of,
     each,
     send,
 )
-from tests.factories import UserFactory
+from tests.factories import AgencyFactory, UserFactory
+from tests.teams.builders import Proposal, person, seated
+from tests.teams.test_nominations import decide
 from tests.test_access import OPD, ROWS, outcome
 
 pytestmark = pytest.mark.django_db
@@ -180,8 +183,7 @@ def names_it(response):
     """Whether the agency of before stands anywhere in an answer, workbooks included."""
     data = response.content
     if data.startswith(b"PK"):
-        with ZipFile(BytesIO(data)) as book:
-            data = b"".join(map(book.read, book.namelist()))
+        data = contents_of(data)
     return BEFORE.encode() in data
 
 
@@ -207,8 +209,138 @@ def test_no_list_names_the_agency_that_somebody_left(full, role):
 
 @pytest.mark.parametrize("finish", NO_LONGER, ids=lambda finish: finish.__name__)
 def test_no_list_names_the_agency_that_a_mentor_had(full, finish):
+    """But for the notice that says that the work there is over."""
     named = naming(full, Role.MENTOR)
     assert {"home", "accounts:notices", "evidence:list", "teams:list"} <= named
     finish(full)
+    Notice.objects.filter(key__startswith="mentor.ended").delete()
 
     assert naming(full, Role.MENTOR) == set()
+
+
+def imported_by(world, user):
+    """People of an agency on their way in, as somebody there brought them."""
+    rows = [{"number": 2, "values": {"name": BEFORE}, "faults": {}}]
+    return keep_registry(file_name="r.xlsx", file_sha256="0" * 64, rows=rows, by=user)
+
+
+@pytest.mark.parametrize("role", [Role.OPD_COORDINATOR, Role.SECRETARIAT])
+@pytest.mark.parametrize(
+    "name", ["registry", "registry_preview", "registry_apply", "registry_drop"]
+)
+def test_an_import_of_people_stays_where_its_sender_was(world, role, name):
+    user = world.users[role]
+    kept = imported_by(world, user)
+    args = [] if name == "registry" else [kept.pk]
+    address = reverse(f"teams:{name}", args=args)
+    method = "POST" if name in {"registry_apply", "registry_drop"} else "GET"
+    before = send(world.clients[role], method, address)
+    User.objects.filter(pk=user.pk).update(
+        role=Role.OPD_COORDINATOR, agency=world.other
+    )
+
+    after = send(world.clients[role], method, address)
+
+    assert before.status_code in {200, 302}
+    if name == "registry":
+        assert "r.xlsx" in before.content.decode()
+        assert "r.xlsx" not in after.content.decode()
+    else:
+        assert after.status_code == 404
+
+
+# Who left a seat of the team
+
+
+def vacated(place, new, secretary):
+    team_actions.vacate(place, by=secretary)
+
+
+def replaced(place, new, secretary):
+    proposal = Proposal(place.team.agency)
+    proposal.put(place.seat.number, person=new)
+    proposal.propose()
+    proposal.verify()
+    decide(proposal)
+
+
+def moved(place, new, secretary):
+    team_actions.vacate(place, by=secretary)
+    User.objects.filter(pk=place.person.user_id).update(is_active=True)
+    elsewhere = AgencyFactory(kind=AgencyKind.DINAS)
+    team_actions.move_person(place.person, elsewhere, by=secretary)
+
+
+@pytest.fixture
+def seat_of(world):
+    """A seat held by the member of the matrix, whose session goes on."""
+
+    def take(role):
+        return seated(world.own, world.secretary, 2, user=world.users[role])
+
+    return take
+
+
+@pytest.mark.parametrize("leave", [vacated, replaced, moved], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("role", [Role.OPD_MEMBER, Role.OPD_COORDINATOR])
+def test_who_left_the_team_is_out_at_once(world, seat_of, role, leave):
+    place, client = seat_of(role), world.clients[role]
+    new = person(world.own, world.secretary, name="Pengganti")
+    address = reverse("teams:detail", args=[world.own.code])
+    assert client.get(address).status_code == 200
+
+    leave(place, new, world.secretary)
+
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response.url.startswith(reverse(settings.LOGIN_URL))
+    told = AuditEvent.objects.filter(verb="user.left").order_by("position").last()
+    assert told.subject_id == str(world.users[role].pk)
+
+
+def test_a_head_keeps_the_account_that_is_not_of_a_seat(world, seat_of):
+    team_actions.vacate(seat_of(Role.OPD_HEAD), by=world.secretary)
+
+    client = world.clients[Role.OPD_HEAD]
+    assert client.get(reverse("home")).status_code == 200
+
+
+def test_who_changes_the_seat_keeps_the_account(world, seat_of):
+    place = seat_of(Role.OPD_MEMBER)
+    proposal = Proposal(world.own)
+    proposal.put(2, "Pengganti")
+    proposal.put(3, person=place.person)
+    proposal.propose()
+    proposal.verify()
+
+    decide(proposal)
+
+    client = world.clients[Role.OPD_MEMBER]
+    assert client.get(reverse("home")).status_code == 200
+    assert place.person.memberships.get(ends_on=None).seat.number == 3
+
+
+def test_the_end_of_a_term_locks_nobody_out(world, seat_of):
+    """Somebody has to name the next team, and to finish the quarter until it stands."""
+    place = seat_of(Role.OPD_COORDINATOR)
+    proposal = Proposal(world.own)
+    proposal.put(2, person=place.person)
+    proposal.propose()
+    proposal.verify()
+    decree = decide(proposal)
+
+    assert team_actions.close_terms(decree.ends_on) == 1
+
+    client = world.clients[Role.OPD_COORDINATOR]
+    assert client.get(reverse("home")).status_code == 200
+
+
+def test_nobody_frees_the_own_seat(world, seat_of):
+    place = seat_of(Role.OPD_COORDINATOR)
+    client = world.clients[Role.OPD_COORDINATOR]
+
+    page = client.post(reverse("teams:vacate", args=[place.pk]), follow=True)
+
+    assert "tidak dapat Anda kosongkan" in page.content.decode()
+    place.refresh_from_db()
+    assert place.ends_on is None

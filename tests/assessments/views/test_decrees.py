@@ -58,18 +58,18 @@ def test_what_was_found_in_the_file_is_on_record(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "virus", "said"),
     [
-        (signed_decree(), INFECTED),
-        (b"MZ" + bytes(100), "Jenis berkas ini tidak diterima"),
-        (b"%PDF-1.7 terpotong", "rusak atau tidak utuh"),
+        (signed_decree(), "Uji-Eicar", INFECTED),
+        (b"MZ" + bytes(100), "", "Jenis berkas ini tidak diterima"),
+        (b"%PDF-1.7 terpotong", "", "rusak atau tidak utuh"),
     ],
 )
 def test_a_file_that_is_refused_loses_nothing(
-    client_for, proposal, settings, monkeypatch, content, said
+    client_for, proposal, settings, monkeypatch, content, virus, said
 ):
     settings.CLAMD = "127.0.0.1:3310"
-    monkeypatch.setattr(scan, "scan", lambda address, file: "Uji-Eicar")
+    monkeypatch.setattr(scan, "scan", lambda address, file: virus)
     events = AuditEvent.objects.count()
 
     response = client_for(proposal.secretary).post(ISSUE, decree(proposal, content))
