@@ -14,6 +14,7 @@ app_name = "teams"
 
 urlpatterns = [
     path("", seats.list_, name="list"),
+    path("seats/", seats.seats, name="seats"),
     # People
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/correct/", people.person_correct, name="person_correct"),

@@ -757,6 +757,7 @@ ROWS = [
     own("evidence:recheck", POST, OPD, version),
     # Teams
     Row("teams:list", GET, READERS),
+    Row("teams:seats", GET, READERS),
     own("teams:detail", GET, READERS, team),
     own("teams:seat", FORM, REGISTRARS, seat),
     own("teams:vacate", POST, REGISTRARS, membership),

@@ -23,6 +23,7 @@ from teams.queries import (
     filled_by_agency,
     free_people,
     overview_of,
+    seats_listed,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,15 @@ def list_(request: PortalRequest) -> HttpResponse:
     full = sum(line.held == total for line in lines)
     context = {"lines": lines, "total": total, "full": full}
     return render(request, "teams/list.html", context)
+
+
+@require_safe
+@require(Permission.TEAM_VIEW)
+def seats(request: PortalRequest) -> HttpResponse:
+    """The list that every team follows: duties and what a seat needs."""
+    agencies = agencies_with_teams(request.user).count()
+    context = {"seats": seats_listed(request.user), "agencies": agencies}
+    return render(request, "teams/seats.html", context)
 
 
 @require_safe

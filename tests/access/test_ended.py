@@ -14,6 +14,7 @@ from accounts.actions import end_assignments
 from accounts.enums import AgencyKind, NoticeKind, Role
 from accounts.models import Agency, AuditEvent, MentorAssignment, Notice, User
 from teams import actions as team_actions
+from teams import registry_sheet
 from teams.actions import keep_registry
 from tests import test_access as matrix
 from tests.access.rows import (
@@ -220,7 +221,8 @@ def test_no_list_names_the_agency_that_a_mentor_had(full, finish):
 
 def imported_by(world, user):
     """People of an agency on their way in, as somebody there brought them."""
-    rows = [{"number": 2, "values": {"name": BEFORE}, "faults": {}}]
+    values = dict.fromkeys(registry_sheet.NAMES, "") | {"name": BEFORE}
+    rows = [{"number": 2, "values": values, "faults": {}}]
     return keep_registry(file_name="r.xlsx", file_sha256="0" * 64, rows=rows, by=user)
 
 

@@ -154,18 +154,18 @@ def nothing_like(value):
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
 @pytest.mark.parametrize("sent", FIELDS, ids=str)
-def test_an_id_of_another_agency_is_taken_for_none(world, sent, headers):
+def test_an_id_of_another_agency_is_taken_for_none(world, client_for, sent, headers):
     address = reverse(sent.url, kwargs=sent.own(world, world.own))
     mine, theirs = sent.make(world, world.own), sent.make(world, world.other)
     none = nothing_like(theirs)
-    client = world.clients[sent.role]
+    client = client_for(world.users[sent.role])
 
     def ask(value):
         data = sent.more | {sent.name: value}
         response = send(client, "POST", address, data, headers=headers)
         return Answer(said(response), [value])
 
-    own, foreign, empty = ask(mine), ask(theirs), ask(none)
+    foreign, empty, own = ask(theirs), ask(none), ask(mine)  # its sentence comes next
 
     assert foreign == empty
     assert foreign.status == 422
@@ -213,11 +213,11 @@ def test_only_indicators_of_the_assessment_are_assigned(world, now, earlier):
         data = {"answers": answers, "person": person}
         return Answer(said(send(client, "POST", address, data)), answers)
 
-    assert ask(mine).status == 302
     foreign = ask(mine, theirs)
     assert foreign.status == 422
     assert foreign == ask(mine, uuid4())
     assert ask(mine, earlier.answers.first().pk) == ask(mine, uuid4())
+    assert ask(mine).status == 302
 
 
 def test_only_agencies_of_the_quarter_are_reminded(world, now, earlier):
@@ -228,10 +228,10 @@ def test_only_agencies_of_the_quarter_are_reminded(world, now, earlier):
         data = {"assessments": assessments}
         return Answer(said(send(client, "POST", address, data)), assessments)
 
-    assert ask(now.pk).status == 302
     foreign = ask(now.pk, earlier.pk)
     assert foreign.status == 422
     assert foreign == ask(now.pk, uuid4())
+    assert ask(now.pk).status == 302
 
 
 @pytest.mark.parametrize("name", ["mentors_end", "mentors_lead"])
@@ -251,9 +251,9 @@ def test_only_assignments_of_the_quarter_are_ended_and_led(world, now, name):
 
     foreign = ask(elsewhere.pk)
 
-    assert ask(here.pk).status == 302
     assert foreign == ask(NOWHERE)
     assert foreign.status == 422
+    assert ask(here.pk).status == 302
 
 
 def test_a_correction_takes_indicators_and_documents_of_its_assessment(world):
