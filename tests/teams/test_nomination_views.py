@@ -184,7 +184,7 @@ def test_a_team_takes_the_same_queries(
         proposal.put(number)
     client = client_for(proposal.coordinator)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(at("detail", "1.06"))
 
 
