@@ -172,9 +172,9 @@ def test_an_id_of_another_agency_is_taken_for_none(world, client_for, sent, head
     assert own != foreign
 
 
-def test_a_document_in_the_address_of_a_citation_is_the_own(world):
+def test_a_document_in_the_address_of_a_citation_is_the_own(world, client_for):
     address = reverse("assessments:cite", kwargs=matrix.answer(world, world.own))
-    client = world.clients[R.OPD_MEMBER]
+    client = client_for(world.users[R.OPD_MEMBER])
 
     def ask(value):
         response = send(client, "GET", address, QUERY_STRING=f"document={value}")
@@ -202,12 +202,14 @@ def now(world):
     return world.assessment(world.own)
 
 
-def test_only_indicators_of_the_assessment_are_assigned(world, now, earlier):
+def test_only_indicators_of_the_assessment_are_assigned(
+    world, client_for, now, earlier
+):
     theirs = world.assessment(world.other).answers.first().pk
     mine = now.answers.first().pk
     person = world.users[R.OPD_MEMBER].pk
     address = reverse("assessments:assign", args=[now.pk])
-    client = world.clients[R.OPD_COORDINATOR]
+    client = client_for(world.users[R.OPD_COORDINATOR])
 
     def ask(*answers):
         data = {"answers": answers, "person": person}
@@ -220,9 +222,9 @@ def test_only_indicators_of_the_assessment_are_assigned(world, now, earlier):
     assert ask(mine).status == 302
 
 
-def test_only_agencies_of_the_quarter_are_reminded(world, now, earlier):
+def test_only_agencies_of_the_quarter_are_reminded(world, client_for, now, earlier):
     address = reverse("assessments:remind", args=[2026, 4])
-    client = world.clients[R.SECRETARIAT]
+    client = client_for(world.users[R.SECRETARIAT])
 
     def ask(*assessments):
         data = {"assessments": assessments}
@@ -235,7 +237,9 @@ def test_only_agencies_of_the_quarter_are_reminded(world, now, earlier):
 
 
 @pytest.mark.parametrize("name", ["mentors_end", "mentors_lead"])
-def test_only_assignments_of_the_quarter_are_ended_and_led(world, now, name):
+def test_only_assignments_of_the_quarter_are_ended_and_led(
+    world, client_for, now, name
+):
     here = MentorAssignmentFactory(
         mentor=UserFactory(role=R.MENTOR), agency=world.own, year=2026, quarter=4
     )
@@ -243,7 +247,7 @@ def test_only_assignments_of_the_quarter_are_ended_and_led(world, now, name):
         mentor=UserFactory(role=R.MENTOR), agency=world.own, year=2026, quarter=3
     )
     address = reverse(f"assessments:{name}", args=[2026, 4])
-    client = world.clients[R.SECRETARIAT]
+    client = client_for(world.users[R.SECRETARIAT])
 
     def ask(value):
         response = send(client, "POST", address, {"assignment": value})
@@ -256,14 +260,16 @@ def test_only_assignments_of_the_quarter_are_ended_and_led(world, now, name):
     assert ask(here.pk).status == 302
 
 
-def test_a_correction_takes_indicators_and_documents_of_its_assessment(world):
+def test_a_correction_takes_indicators_and_documents_of_its_assessment(
+    world, client_for
+):
     determined = world.determined(world.own)
     correction = world.correction()
     other = world.assessment(world.other).answers.first()
     address = reverse(
         "assessments:correction_add", args=[correction.pk, determined.assessment_id]
     )
-    client = world.clients[R.SECRETARIAT]
+    client = client_for(world.users[R.SECRETARIAT])
     whole = {
         "answer": determined.pk,
         "level": "2",
@@ -286,10 +292,12 @@ def test_a_correction_takes_indicators_and_documents_of_its_assessment(world):
     assert ask("document", world.document(world.own).pk) != ask("document", uuid4())
 
 
-def test_a_correction_opens_assessments_of_its_quarter_alone(world, earlier):
+def test_a_correction_opens_assessments_of_its_quarter_alone(
+    world, client_for, earlier
+):
     mine = world.determined(world.own)
     address = reverse("assessments:correction", args=[world.correction().pk])
-    client = world.clients[R.SECRETARIAT]
+    client = client_for(world.users[R.SECRETARIAT])
 
     def ask(value):
         response = send(client, "GET", address, QUERY_STRING=f"assessment={value}")
@@ -299,10 +307,10 @@ def test_a_correction_opens_assessments_of_its_quarter_alone(world, earlier):
     assert ask(mine.assessment_id) != ask(uuid4())
 
 
-def test_a_sitting_decides_on_its_quarter_alone(world, earlier):
+def test_a_sitting_decides_on_its_quarter_alone(world, client_for, earlier):
     session = matrix.session(world, world.own)["pk"]
     address = reverse("assessments:session_decide", args=[session])
-    client = world.clients[R.ASSESSOR]
+    client = client_for(world.users[R.ASSESSOR])
     answer = earlier.answers.first()
 
     def ask(value):
@@ -315,10 +323,10 @@ def test_a_sitting_decides_on_its_quarter_alone(world, earlier):
     assert foreign == ask(uuid4())
 
 
-def test_a_decree_decides_only_nominations_that_are_verified(world):
+def test_a_decree_decides_only_nominations_that_are_verified(world, client_for):
     waiting = matrix.nomination(world, world.own)["pk"]
     address = reverse("assessments:decree_issue")
-    client = world.clients[R.SECRETARIAT]
+    client = client_for(world.users[R.SECRETARIAT])
 
     def ask(value):
         data = {"nominations": value, "number": "1", "decreed_on": date(2026, 1, 2)}

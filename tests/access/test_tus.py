@@ -9,7 +9,7 @@ from accounts.enums import Role
 from accounts.models import User
 from evidence import parts
 from evidence.models import DocumentVersion, Upload
-from tests.access.rows import said
+from tests.access.rows import renamed, said
 from tests.evidence.protocol import BODY, Tus
 from tests.factories import DocumentFactory, UserFactory
 
@@ -71,8 +71,10 @@ def test_anothers_upload_answers_as_none(
             response = server.ask(way, address_of(pk), b"", BODY, **options)
             found.append(words(response))
 
-        assert found[0] == found[1]
-        assert found[0][0][0] == 404
+        (page, headers), (nothing, others) = found
+        assert page == renamed(nothing, [NOBODYS], [theirs])
+        assert headers == others
+        assert page[0] == 404
 
     kept = Upload.objects.get(pk=theirs)
     assert kept.offset == kept.size == parts.length_of(kept.pk)

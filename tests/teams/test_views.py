@@ -163,7 +163,7 @@ def test_the_list_of_seats_says_what_each_asks(
     AgencyFactory.create_batch(count, kind=AgencyKind.DINAS)
     client = client_for(Role.SECRETARIAT)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("teams:seats"))
 
     seats = {seat.number: seat for seat in page.context["seats"]}
@@ -194,6 +194,7 @@ def test_each_seat_names_its_decree_and_term(client_for, coordinator, decided):
 
 
 def test_a_team_whose_term_ended_says_so(client_for, coordinator, decided):
+    AgencyFactory(kind=AgencyKind.DINAS)
     actions.close_terms(decided.ends_on)
 
     page = team_page(client_for(coordinator)).content.decode()
