@@ -89,6 +89,8 @@ def test_visitor_sees_none():
         (Role.MENTOR, "assessments:consistency", "Antrean telaah"),
         (Role.SECRETARIAT, "assessments:periods", "Periode"),
         (Role.MENTOR, "reports:mentoring_minutes", "Pendampingan"),
+        (Role.SECRETARIAT, "assessments:decree_issue", "Tim SPBE"),
+        (Role.OPD_COORDINATOR, "assessments:certificate_file", "Tim SPBE"),
         (Role.SECRETARIAT, "reports:exports", "TPP"),
         (Role.SECRETARIAT, "accounts:person", "Pengguna"),
         (Role.AUDITOR, "accounts:trail", "Jejak audit"),
