@@ -196,6 +196,7 @@ SENTENCES = {
     "user.activated": "mengaktifkan kembali sebuah akun",
     "user.added": "menambah akun dengan peran {role}",
     "user.deactivated": "menonaktifkan sebuah akun",
+    "user.left": "menonaktifkan akun pegawai yang meninggalkan tim",
     "workbook.applied": "menerapkan lembar kerja: {indicators}",
     "workbook.dropped": "membatalkan impor lembar kerja",
     "workbook.uploaded": "mengunggah lembar kerja, {rows} baris terbaca",

@@ -14,6 +14,7 @@ from assessments.views import (
     control,
     corrections,
     decisions,
+    decrees,
     examples,
     formats,
     mentoring,
@@ -255,4 +256,5 @@ urlpatterns = [
         certificates.certificate_file,
         name="certificate_file",
     ),
+    path("decrees/issue/", decrees.decree_issue, name="decree_issue"),
 ]

@@ -110,7 +110,12 @@ ITEMS = (
         ("assessments:mentoring", "reports:mentoring"),
     ),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",), folds=True),
-    Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
+    Item(
+        "Tim SPBE",
+        "teams:list",
+        P.TEAM_VIEW,
+        ("teams:", "assessments:decree", "assessments:certificate"),
+    ),
     Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
     Item(
         "Publikasi", "opendata:releases", P.RELEASE_VIEW, ("opendata:",), folds=True

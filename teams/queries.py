@@ -16,10 +16,13 @@ from teams.models import (
     Person,
     Seat,
     Team,
+    Training,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from accounts.models.people import AgencyQuerySet
     from teams.models import Competence, NominationSeat
@@ -59,13 +62,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`team` is None until the first seat is given; `former` ended last first."""
+    """`team` is None until the first seat is given; `former` ended last first.
+
+    `trainings` are those of the people in seats, the latest plan first.
+    """
 
     agency: Agency
     team: Team | None
     places: tuple[Place, ...]
     former: tuple[Membership, ...]
     nomination: Nomination | None
+    trainings: tuple[Training, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there was a decree and nobody sits by one any more."""
+        decreed = any(p.holder and p.holder.decree_id for p in self.places)
+        return bool(self.team and self.team.decree_number and not decreed)
 
     @property
     def gaps(self) -> list[Place]:
@@ -105,6 +118,7 @@ class Filled:
     agency: Agency
     team: Team | None
     held: int
+    decreed: int  # seats that are held by a decree in force
 
 
 def agencies_with_teams(user: User) -> AgencyQuerySet:
@@ -115,13 +129,25 @@ def agencies_with_teams(user: User) -> AgencyQuerySet:
 def filled_by_agency(agencies: AgencyQuerySet) -> list[Filled]:
     """The agencies with the number of seats that are held, in one query."""
     held = Q(team__memberships__isnull=False, team__memberships__ends_on__isnull=True)
+    decreed = held & Q(team__memberships__decree__isnull=False)
     found = agencies.select_related("team").annotate(
-        held=Count("team__memberships", filter=held)
+        held=Count("team__memberships", filter=held),
+        decreed=Count("team__memberships", filter=decreed),
     )
     return [
-        Filled(agency, getattr(agency, "team", None), agency.held)  # type: ignore[attr-defined]  # annotated above
+        Filled(agency, getattr(agency, "team", None), agency.held, agency.decreed)  # type: ignore[attr-defined]  # annotated above
         for agency in found.order_by("code")
     ]
+
+
+def seats_listed(user: User) -> QuerySet[Seat]:
+    """Every seat with what it needs, and how many of the agencies seen have it held."""
+    held = Q(
+        memberships__ends_on__isnull=True,
+        memberships__team__agency__in=agencies_with_teams(user),
+    )
+    found = Seat.objects.annotate(held=Count("memberships", filter=held))
+    return found.prefetch_related("requires").order_by("number")
 
 
 def overview_of(agency: Agency) -> Overview:
@@ -150,7 +176,13 @@ def overview_of(agency: Agency) -> Overview:
         ),
         former=tuple(m for m in members if m.ends_on),
         nomination=nomination,
+        trainings=tuple(_trainings(holders.values())),
     )
+
+
+def _trainings(holders: Iterable[Membership]) -> QuerySet[Training]:
+    found = Training.objects.filter(person__in=[m.person_id for m in holders])
+    return found.select_related("person", "competence").order_by("-planned_on", "pk")
 
 
 def people_listed(agency: Agency) -> PersonQuerySet:

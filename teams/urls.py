@@ -14,6 +14,7 @@ app_name = "teams"
 
 urlpatterns = [
     path("", seats.list_, name="list"),
+    path("seats/", seats.seats, name="seats"),
     # People
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/correct/", people.person_correct, name="person_correct"),
@@ -81,7 +82,6 @@ urlpatterns = [
     ),
     # Decrees
     path("decrees/", decrees.decrees, name="decrees"),
-    path("decrees/issue/", decrees.decree_issue, name="decree_issue"),
     path("decrees/<uuid:pk>/", decrees.decree, name="decree"),
     path("decrees/<uuid:pk>/file/", decrees.decree_file, name="decree_file"),
     # Facilitation

@@ -815,6 +815,7 @@ ROWS = [
     Row("assessments:formats", FORM, PUBLISHERS),
     Row("assessments:format_detach", POST, PUBLISHERS, indicator_format),
     own("assessments:certificate_file", FORM, REGISTRARS, certificate),
+    Row("assessments:decree_issue", FORM, SECRETARIAT),
     # Plenary
     Row("assessments:plenary", GET, ASSESSOR),
     own("assessments:plenary_detail", GET, ASSESSOR, assessment),
@@ -886,6 +887,7 @@ ROWS = [
     own("evidence:recheck", POST, OPD, version),
     # Teams
     Row("teams:list", GET, READERS),
+    Row("teams:seats", GET, READERS),
     own("teams:detail", GET, READERS, team),
     own("teams:seat", FORM, REGISTRARS, seat),
     own("teams:vacate", POST, REGISTRARS, membership),
@@ -915,7 +917,6 @@ ROWS = [
     own("teams:nomination_check", FORM, PUBLISHERS, nomination_seat),
     own("teams:nomination_finish", POST, PUBLISHERS, nomination),
     Row("teams:decrees", GET, READERS),
-    Row("teams:decree_issue", FORM, SECRETARIAT),
     own("teams:decree", GET, READERS, decree),
     own("teams:decree_file", GET, READERS, decree, writes=True),
     Row("teams:facilitations", GET, READERS),

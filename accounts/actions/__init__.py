@@ -8,7 +8,13 @@ from accounts.actions.mentors import (
     lead,
     substitute,
 )
-from accounts.actions.people import activate, add_user, deactivate, refuse_ungrantable
+from accounts.actions.people import (
+    activate,
+    add_user,
+    deactivate,
+    end_accounts,
+    refuse_ungrantable,
+)
 
 __all__ = [
     "AccountError",
@@ -17,6 +23,7 @@ __all__ = [
     "assign_mentor",
     "copy_assignments",
     "deactivate",
+    "end_accounts",
     "end_assignments",
     "lead",
     "refuse_ungrantable",

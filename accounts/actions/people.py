@@ -1,5 +1,7 @@
 """Accounts: added, switched off, switched on."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -9,6 +11,11 @@ from accounts.actions.base import AccountError
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import Agency, User
 from accounts.permissions import grantable_roles
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import AuditEvent
 
 
 @transaction.atomic
@@ -79,6 +86,18 @@ def activate(user: User, *, by: User) -> User:
     user.save(update_fields=["is_active"])
     audit.record("user.activated", user, by=by)
     return user
+
+
+def end_accounts(users: "QuerySet[User]", *, by: User) -> "list[AuditEvent]":
+    """Who of them is still in is out at once: a part of an action that may do so.
+
+    The work for which the account was given is over. Gives the events, which the action
+    records last; the same people may let them in again as after `deactivate`.
+    """
+    found = users.filter(is_active=True).exclude(pk=by.pk)
+    ended = list(found.select_for_update(of=("self",)).order_by("pk"))
+    User.objects.filter(pk__in=[user.pk for user in ended]).update(is_active=False)
+    return [audit.event_of("user.left", user, by=by) for user in ended]
 
 
 def refuse_ungrantable(role: Role, by: User) -> None:

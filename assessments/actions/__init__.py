@@ -28,6 +28,7 @@ from assessments.actions.corrections import (
     prepare_correction,
     remove_corrected_level,
 )
+from assessments.actions.decrees import issue_decree
 from assessments.actions.determination import Minutes, determine
 from assessments.actions.examples import (
     approve_example,
@@ -138,6 +139,7 @@ __all__ = [
     "extend",
     "finalise",
     "flag",
+    "issue_decree",
     "judge_citation",
     "keep_import",
     "keep_mentoring_evidence",

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def visible_to(self, user: User) -> Self:
-        """One's own: not even a colleague continues another's upload."""
-        return self.filter(user=user)
+        """One's own: not even a colleague continues another's upload.
+
+        What was begun at an agency that the user has left stays behind.
+        """
+        return self.filter(user=user, agency=user.agency_id)
 
     def alive(self) -> Self:
         return self.filter(expires_at__gt=timezone.now(), claimed_at__isnull=True)

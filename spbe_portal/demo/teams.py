@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from spbe_portal.demo.province import Office, Province
 
 DECREED = date(2026, 1, 14)
+NOON = time(4)  # in Wita
+AGO = 9  # days since the nominations under way were sent
 PROPOSED = datetime(2025, 11, 4, 2, 0, tzinfo=UTC)
 VERIFIED = datetime(2025, 11, 18, 5, 30, tzinfo=UTC)
 RANKS = (
@@ -81,7 +83,16 @@ def make(province: Province, people: People, today: date) -> None:
     _trainings(bench, staff)
     _facilitation(bench)
     _nominations(bench, {office.key: office for office in province.offices})
-    Notice.objects.filter(kind=NoticeKind.TEAM).delete()  # old news in the demo
+    _date_notices(bench)
+
+
+def _date_notices(bench: Bench) -> None:
+    """The actions tell of today what the demo lets happen months and days ago."""
+    told = Notice.objects.filter(kind=NoticeKind.TEAM)
+    lately = datetime.combine(bench.today, NOON, UTC) - timedelta(days=AGO)
+    told.update(created_at=lately)
+    decided = datetime.combine(DECREED, NOON, UTC)
+    told.filter(key__startswith="nomination.decided:").update(created_at=decided)
 
 
 def nip(key: str, number: int, serial: int) -> str:
@@ -281,7 +292,7 @@ def _open(bench: Bench, office: Office, numbers: tuple[int, ...]) -> Nomination:
 def _propose(bench: Bench, nomination: Nomination, office: Office) -> None:
     letter = Letter(
         number=f"000.8/{nomination.agency_id}/2026",
-        on=bench.today - timedelta(days=9),
+        on=bench.today - timedelta(days=AGO),
         signer_title=office.fill("{head}"),
         signer_name="",
     )

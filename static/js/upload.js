@@ -45,6 +45,9 @@
 
   function key(box) { return [box.dataset.claim, box.dataset.cite].join(" "); }
 
+  // The form that a file is for, where it is for one only; "" for the library
+  function home(box) { return box.dataset.claim ? "" : box.closest("form").getAttribute("action"); }
+
   function token(box) { return box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value; }
 
   function say(row, words) {
@@ -145,7 +148,7 @@
       chunkSize: CHUNK,
       retryDelays: DELAYS,
       headers: { "X-CSRFToken": token(box) },
-      metadata: { filename: row.name, filetype: row.file.type },
+      metadata: Object.assign({ filename: row.name, filetype: row.file.type }, home(box) && { form: home(box) }),
       onAfterResponse: function (request, response) {
         var xhr = response.getUnderlyingObject();
         var address = xhr && xhr.responseURL;
@@ -243,6 +246,7 @@
     field.name = "upload";
     field.value = uuid(row);
     form.append(field);
+    row.arrived = true;
     show(row, "paused", size(row.size) + ". Terkirim, belum disimpan.");
     row.element.querySelector("[data-resume]").hidden = true;
     say(row, "terkirim, belum disimpan");
@@ -253,6 +257,7 @@
   document.addEventListener("submit", function (event) {
     var box = event.target.querySelector("[data-uploader]:not([data-claim])");
     var row = box && rows.find(function (one) { return one.key === key(box) && BUSY.indexOf(one.state) >= 0; });
+    if (box && !row) { rows.forEach(function (one) { if (one.arrived) { forgetAll(one); } }); }
     if (!row) { return; }
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -280,7 +285,7 @@
   function settle(row, response, text) {
     if (response.redirected) { fail(row, SESSION, null); return null; }
     if (response.status >= 500) { retryClaim(row); return null; }
-    row.upload.findPreviousUploads().then(function (found) { found.forEach(forgetKey); });
+    forgetAll(row);
     if (!response.ok) {
       fail(row, response.status === 422 ? text : "Berkas tidak dapat disimpan. Muat ulang halaman.", null);
       discard(row);
@@ -400,6 +405,9 @@
 
   function forgetKey(found) { tus.defaultOptions.urlStorage.removeUpload(found.urlStorageKey); }
 
+  // The form or the library has it: there is nothing to resume
+  function forgetAll(row) { row.upload.findPreviousUploads().then(function (found) { found.forEach(forgetKey); }); }
+
   function forget(found, box) {
     forgetKey(found);
     if (!box) { return; }
@@ -411,7 +419,7 @@
     tus.defaultOptions.urlStorage.findAllUploads().then(function (found) {
       found.forEach(function (upload) {
         var name = upload.metadata && upload.metadata.filename;
-        if (!name || rows.some(function (row) { return row.name === name && row.size === upload.size; })) { return; }
+        if (!name || (upload.metadata.form || "") !== home(box) || rows.some(function (row) { return row.name === name && row.size === upload.size; })) { return; }
         var row = make(box, name, upload.size);
         row.previous = upload;
         show(row, "stopped", STOPPED);
@@ -436,6 +444,6 @@
   }
 
   dress();
-  document.querySelectorAll("[data-uploader][data-claim]").forEach(listStopped);
+  document.querySelectorAll("[data-uploader]").forEach(listStopped);
   document.addEventListener("htmx:load", dress);
 })();

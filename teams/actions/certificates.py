@@ -130,21 +130,23 @@ def attend_training(training: Training, *, on: date, by: User) -> Training:
 
 @transaction.atomic
 def remind_of_certificates(today: date | None = None) -> int:
-    """Tell the managers once of each certificate of a seated person that ends soon."""
+    """Tell once of each certificate of a seated person that ends soon: the managers,
+    and the person who has an account."""
     today = today or timezone.localdate()
     seated = Membership.objects.filter(ends_on__isnull=True)
     expiring = list(
         Certificate.objects.expiring(today)
         .filter(person__in=seated.values("person"))
-        .select_related("person__agency", "competence")
+        .select_related("person__agency", "person__user", "competence")
         .order_by("pk")
     )
     managers = managers_by_agency({c.person.agency_id for c in expiring})
     for certificate in expiring:
-        until = certificate.valid_until or today
+        until, holder = certificate.valid_until or today, certificate.person.user
+        told = managers.get(certificate.person.agency_id, [])
         notify(
             NoticeKind.TEAM,
-            to=managers.get(certificate.person.agency_id, ()),
+            to=[*told, holder] if holder else told,
             text=f"Sertifikat {certificate.competence} berakhir {formats.day(until)}.",
             url=reverse("teams:detail", args=[certificate.person.agency.code]),
             key=f"certificate.expiring:{certificate.pk}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,14 +12,15 @@ from accounts import audit
 from lib import formats
 from teams.actions.base import TeamError
 from teams.actions.nominations import tell
-from teams.actions.seats import end, lock_team
+from teams.actions.seats import end, let_go, lock_team
 from teams.enums import EndReason, NominationStatus
 from teams.models import Decree, Membership, Nomination
 from teams.queries import managers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
+    from uuid import UUID
 
     from django.core.files.base import File
 
@@ -39,10 +40,16 @@ class Terms:
 
 @transaction.atomic
 def decide(
-    nominations: Sequence[Nomination], terms: Terms, *, file: File[bytes], by: User
+    nominations: Sequence[Nomination],
+    terms: Terms,
+    *,
+    file: File[Any],
+    about: Mapping[str, str] | None = None,
+    by: User,
 ) -> Decree:
     """Seat everybody of all the nominations, or nobody.
 
+    The file is for the caller to judge; `about` is what was found, for the trail.
     Whoever held one of the seats leaves it on the day the decree begins; the seats
     that a nomination does not name stay as they are.
     """
@@ -67,8 +74,7 @@ def decide(
     )
     decree.file.save("sk.pdf", file, save=False)
     decree.save(force_insert=True)
-    for nomination in locked:
-        _seat_all(nomination, decree, by)
+    leaving = [pk for nomination in locked for pk in _seat_all(nomination, decree, by)]
     for nomination in locked:
         tell(
             nomination,
@@ -77,13 +83,15 @@ def decide(
             step="decided",
             by=by,
         )
-    audit.record(
+    issued = audit.event_of(
         "decree.issued",
         decree,
         by=by,
         number=decree.number,
         agencies=[nomination.agency.code for nomination in locked],
+        **(about or {}),
     )
+    audit.record_all([issued, *let_go(leaving, by=by)])
     return decree
 
 
@@ -141,13 +149,14 @@ def _lock_all(nominations: Sequence[Nomination]) -> list[Nomination]:
     return locked
 
 
-def _seat_all(nomination: Nomination, decree: Decree, by: User) -> None:
+def _seat_all(nomination: Nomination, decree: Decree, by: User) -> list[UUID]:
+    """Gives the people who leave a seat by it."""
     team = lock_team(nomination.agency)
     places = list(
         nomination.places.select_related("seat", "person").order_by("seat_id")
     )
     wanted = {place.seat_id: place.person_id for place in places}
-    people = set(wanted.values())
+    people, leaving = set(wanted.values()), []
     held = Membership.objects.select_for_update(of=("self",)).filter(
         ends_on__isnull=True, team=team
     )
@@ -156,6 +165,7 @@ def _seat_all(nomination: Nomination, decree: Decree, by: User) -> None:
             stays = wanted.get(membership.seat_id) == membership.person_id
             reason = EndReason.RENEWED if stays else EndReason.REPLACED
             end(membership, reason, on=decree.starts_on, by=by)
+            leaving.append(membership.person_id)
     for place in places:
         if place.person.agency_id != nomination.agency_id:
             msg = (
@@ -177,6 +187,7 @@ def _seat_all(nomination: Nomination, decree: Decree, by: User) -> None:
     team.save(update_fields=["decree_number", "decreed_on"])
     nomination.status, nomination.decree = NominationStatus.DECIDED, decree
     nomination.save(update_fields=["status", "decree"])
+    return leaving
 
 
 @transaction.atomic

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.actions import end_accounts
+from accounts.models import User
 from lib import nip as nips
 from teams.actions.base import TeamError
 from teams.models import Person
 
 if TYPE_CHECKING:
-    from accounts.models import Agency, User
+    from accounts.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ def _taken(holder: Person, person: Person) -> str:
 
 @transaction.atomic
 def move_person(person: Person, agency: Agency, *, by: User) -> Person:
-    """To another agency, with certificates and history; whoever holds a seat stays."""
+    """To another agency, with certificates and history; whoever holds a seat stays.
+
+    The account of the agency that is left ends: it sees nothing of it any more.
+    """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.memberships.filter(ends_on__isnull=True).exists():
         msg = "Pegawai ini masih memegang kursi. Kosongkan dahulu."
@@ -106,8 +111,12 @@ def move_person(person: Person, agency: Agency, *, by: User) -> Person:
     if person.agency_id == agency.pk:
         msg = "Pegawai ini sudah di perangkat daerah itu."
         raise TeamError(msg)
-    before = person.agency.code
+    before, old = person.agency, person.user_id
     person.agency, person.user = agency, None
     person.save(update_fields=["agency", "user"])
-    audit.record("person.moved", person, by=by, before=before, after=agency.code)
+    left = end_accounts(User.objects.filter(pk=old, agency=before), by=by)
+    moved = audit.event_of(
+        "person.moved", person, by=by, before=before.code, after=agency.code
+    )
+    audit.record_all([moved, *left])
     return person

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.permissions import Permission, can
 from lib import formats
 from teams.actions.base import TeamError
 from teams.models import Membership, Person, RegistryImport, Team
@@ -83,8 +84,13 @@ def keep_registry(
     *, file_name: str, file_sha256: str, rows: list[dict[str, Any]], by: User
 ) -> RegistryImport:
     """Keep what was read, so that it can be looked at; the registry does not change."""
+    is_of_all = can(by, Permission.AGENCY_VIEW_ALL)
     imported = RegistryImport.objects.create(
-        file_name=file_name[:200], file_sha256=file_sha256, rows=rows, uploaded_by=by
+        file_name=file_name[:200],
+        file_sha256=file_sha256,
+        rows=rows,
+        agency=None if is_of_all else by.agency,
+        uploaded_by=by,
     )
     audit.record(
         "registry.uploaded", imported, by=by, sha256=file_sha256, rows=len(rows)

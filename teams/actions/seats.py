@@ -8,15 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.actions import end_accounts
+from accounts.enums import Role
+from accounts.models import User
 from teams.actions.base import TeamError
 from teams.enums import EndReason
-from teams.models import Membership, Team
+from teams.models import Membership, Person, Team
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+    from uuid import UUID
 
-    from accounts.models import Agency, User
-    from teams.models import Person, Seat
+    from accounts.models import Agency, AuditEvent
+    from teams.models import Seat
+
+SEATED = (Role.OPD_MEMBER, Role.OPD_COORDINATOR)  # roles that a seat stands for
 
 
 @transaction.atomic
@@ -52,27 +59,54 @@ def seat_person(
 
 
 @transaction.atomic
-def vacate(membership: Membership, *, by: User) -> Membership:
-    """End a membership today; the seat is free and the history stays."""
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+def vacate(membership: Membership, *, by: User) -> bool:
+    """End a membership today; the seat is free and the history stays.
+
+    The account of who leaves ends with it: whether there was one. Nobody frees the own
+    seat.
+    """
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("team__agency", "seat", "person")
+        .get(pk=membership.pk)
+    )
     if membership.ends_on:
         msg = "Kursi ini sudah dikosongkan."
         raise TeamError(msg)
+    if membership.person.user_id == by.pk:
+        msg = (
+            "Kursi Anda sendiri tidak dapat Anda kosongkan, karena akun Anda ikut "
+            "berakhir. Usulkan pengganti, atau minta sekretariat mengosongkannya."
+        )
+        raise TeamError(msg)
     end(membership, EndReason.VACATED, on=timezone.localdate(), by=by)
-    audit.record(
+    left = let_go([membership.person_id], by=by)
+    freed = audit.event_of(
         "team.vacated",
         membership.team,
         by=by,
         seat=membership.seat.number,
         membership=membership.pk,
     )
-    return membership
+    audit.record_all([freed, *left])
+    return bool(left)
 
 
 def lock_team(agency: Agency) -> Team:
     """The agency's team, locked; made with its first seat."""
     team, _ = Team.objects.select_for_update().get_or_create(agency=agency)
     return team
+
+
+def let_go(people: Iterable[UUID], *, by: User) -> list[AuditEvent]:
+    """End the accounts that these people had for a seat, unless they hold one still.
+
+    The head of an agency is none by a seat. Gives the events, which come last.
+    """
+    seated = Membership.objects.filter(ends_on__isnull=True).values("person")
+    gone = Person.objects.filter(pk__in=people).exclude(pk__in=seated)
+    users = User.objects.filter(person__in=gone, role__in=SEATED)
+    return end_accounts(users, by=by)
 
 
 def end(

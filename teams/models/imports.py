@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Agency, User
+from accounts.permissions import Permission, can
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,8 +21,15 @@ KEPT = timedelta(hours=24)
 
 class RegistryImportQuerySet(models.QuerySet["RegistryImport"]):
     def visible_to(self, user: User) -> Self:
-        """Personal data on the way in: only who brought them sees them."""
-        return self.filter(uploaded_by=user)
+        """Personal data on the way in: only who brought them sees them.
+
+        Who has left the agency they are of, or no longer sees every agency, sees them
+        no more.
+        """
+        mine = self.filter(uploaded_by=user)
+        if can(user, Permission.AGENCY_VIEW_ALL):
+            return mine.filter(agency__isnull=True)
+        return mine.filter(agency__in=Agency.objects.visible_to(user))
 
     def pending(self) -> Self:
         return self.filter(
@@ -32,12 +40,18 @@ class RegistryImportQuerySet(models.QuerySet["RegistryImport"]):
 
 
 class RegistryImport(models.Model):
-    """The rows as they were read; emptied as soon as they are applied or dropped."""
+    """The rows as they were read; emptied as soon as they are applied or dropped.
+
+    `agency` is the one that its sender could bring people of; none means every agency.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file_name = models.CharField("berkas", max_length=200)
     file_sha256 = models.CharField(max_length=64)
     rows = models.JSONField("baris", default=list)
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("diunggah", default=timezone.now)
     applied_at = models.DateTimeField("diterapkan", null=True, blank=True)

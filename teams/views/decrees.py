@@ -1,20 +1,17 @@
-"""Decrees: list, one decree with its teams, entering one, its signed file."""
+"""Decrees: list, one decree with its teams, its signed file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, require
 from teams import actions
-from teams.enums import NominationStatus
-from teams.forms.nominations import DecreeForm
 from teams.models import Decree, Nomination
 
 if TYPE_CHECKING:
@@ -53,29 +50,6 @@ def decree(request: PortalRequest, pk: UUID) -> HttpResponse:
     )
     context = {"decree": found, "nominations": nominations}
     return render(request, "teams/decree.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.DECREE_ISSUE)
-def decree_issue(request: PortalRequest) -> HttpResponse:
-    ready = Nomination.objects.visible_to(request.user).filter(
-        status=NominationStatus.VERIFIED
-    )
-    ready = ready.select_related("agency").order_by("agency__code")
-    bound = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DecreeForm(*bound, nominations=ready)
-    if form.is_valid():
-        chosen, file = form.cleaned_data["nominations"], form.cleaned_data["file"]
-        try:
-            made = actions.decide(chosen, form.terms, file=file, by=request.user)
-        except actions.TeamError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"{made} tercatat dan tim ditetapkan.")
-            return redirect("teams:decree", made.pk)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "is_empty": not ready}
-    return render(request, "teams/decree_issue.html", context, status=status)
 
 
 @require_safe

@@ -23,6 +23,7 @@ from teams.queries import (
     filled_by_agency,
     free_people,
     overview_of,
+    seats_listed,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,15 @@ def list_(request: PortalRequest) -> HttpResponse:
     full = sum(line.held == total for line in lines)
     context = {"lines": lines, "total": total, "full": full}
     return render(request, "teams/list.html", context)
+
+
+@require_safe
+@require(Permission.TEAM_VIEW)
+def seats(request: PortalRequest) -> HttpResponse:
+    """The list that every team follows: duties and what a seat needs."""
+    agencies = agencies_with_teams(request.user).count()
+    context = {"seats": seats_listed(request.user), "agencies": agencies}
+    return render(request, "teams/seats.html", context)
 
 
 @require_safe
@@ -90,9 +100,10 @@ def vacate(request: PortalRequest, pk: int) -> HttpResponse:
         team__agency__in=agencies,
     )
     try:
-        actions.vacate(membership, by=request.user)
+        has_left = actions.vacate(membership, by=request.user)
     except actions.TeamError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Kursi {membership.seat.name} kosong.")
+        left = " Akun pemegangnya dinonaktifkan." if has_left else ""
+        messages.success(request, f"Kursi {membership.seat.name} kosong.{left}")
     return redirect("teams:detail", membership.team.agency.code)

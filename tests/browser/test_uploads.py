@@ -148,7 +148,7 @@ def test_several_uploads_are_described_one_after_the_other(log_in, tmp_path):
     page.wait_for_url(re.compile(r"/documents/[0-9a-f-]{36}/$"))
 
 
-def test_a_new_version_interrupted_by_a_reload_goes_on(log_in, tmp_path):
+def test_a_new_version_that_was_interrupted_goes_on_at_its_document(log_in, tmp_path):
     path = tmp_path / "rekaman pengganti.mp4"
     expected = video(path, 100)
     page = log_in("anggota.dinkes")
@@ -160,7 +160,13 @@ def test_a_new_version_interrupted_by_a_reload_goes_on(log_in, tmp_path):
 
     choose(page, path)
     until_sent(page, 0.3)
-    page.reload()
+    document = page.url
+    page.goto(UPLOAD)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(ROWS)).to_have_count(0)  # it belongs to no other form
+    page.goto(document)
+    expect(page.locator(ROWS)).to_contain_text("Terhenti")
+    assert violations(page) == []
     parts = []
     page.on("request", lambda r: parts.append(r) if r.method == "PATCH" else None)
     choose(page, path)
@@ -174,3 +180,6 @@ def test_a_new_version_interrupted_by_a_reload_goes_on(log_in, tmp_path):
         "Versi baru tersimpan.", timeout=120_000
     )
     expect(page.locator("body")).to_contain_text(expected)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(ROWS)).to_have_count(0)  # nothing is left to resume

@@ -3,6 +3,7 @@
 import io
 import re
 from collections import Counter
+from datetime import timedelta
 from fractions import Fraction
 from importlib import import_module
 from types import SimpleNamespace
@@ -53,7 +54,8 @@ from evidence.enums import DocumentKind, WorkState
 from evidence.models import Document, DocumentVersion, Inspection
 from lib.formats import moment, rounded
 from reports.models import RuleSet
-from teams.models import Membership, Person, Seat, Team
+from spbe_portal.demo.teams import DECREED
+from teams.models import Membership, Nomination, Person, Seat, Team
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -406,6 +408,18 @@ def test_people_were_told_of_the_steps_when_they_happened():
     )
     assert max(Counter(Notice.objects.unread().values_list("user")).values()) == 2
     assert Notice.objects.filter(read_at__isnull=False).exists()
+
+
+def test_people_were_told_of_teams_when_it_happened():
+    told = Notice.objects.filter(kind=NoticeKind.TEAM)
+    decided = told.filter(key__startswith="nomination.decided:")
+
+    assert {notice.created_at.date() for notice in decided} == {DECREED}
+    assert decided.count() == 2 * Nomination.objects.filter(status="DECIDED").count()
+    lately = told.exclude(pk__in=decided)
+    assert lately.filter(text__contains="mengusulkan tim").exists()
+    assert lately.filter(text__contains="dikembalikan").exists()
+    assert all(n.created_at < timezone.now() - timedelta(days=8) for n in lately)
 
 
 def test_mail_of_past_steps_was_sent_then():

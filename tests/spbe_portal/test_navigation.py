@@ -91,6 +91,8 @@ def test_visitor_sees_none():
         (Role.SECRETARIAT, "insight:mapping_edit", "Dasbor"),
         (Role.OPD_HEAD, "insight:agency", "Dasbor"),
         (Role.MENTOR, "reports:mentoring_minutes", "Pendampingan"),
+        (Role.SECRETARIAT, "assessments:decree_issue", "Tim SPBE"),
+        (Role.OPD_COORDINATOR, "assessments:certificate_file", "Tim SPBE"),
         (Role.SECRETARIAT, "reports:exports", "TPP"),
         (Role.SECRETARIAT, "opendata:publish", "Publikasi"),
         (Role.SECRETARIAT, "accounts:person", "Pengguna"),

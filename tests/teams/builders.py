@@ -1,7 +1,10 @@
 """People in seats, made through the actions."""
 
 from datetime import date
+from io import BytesIO
 from itertools import count
+
+from pypdf import PdfWriter
 
 from accounts.enums import Role
 from teams import actions
@@ -35,6 +38,16 @@ LETTER = Letter(
     signer_title="Kepala Dinas",
     signer_name="Pejabat Contoh",
 )
+
+
+def signed_decree(change=None):
+    """The bytes of a PDF of one page; `change` works on its writer."""
+    writer, written = PdfWriter(), BytesIO()
+    writer.add_blank_page(595, 842)
+    if change:
+        change(writer)
+    writer.write(written)
+    return written.getvalue()
 
 
 class Proposal:

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import AuditEvent
 from teams import actions
 from teams.actions import Details
@@ -138,13 +139,14 @@ def test_a_correction_names_the_fields_only(agency, coordinator):
 def test_a_person_moves_with_history_and_without_account(agency, coordinator):
     held = seated(agency, coordinator, user=coordinator)
     other = AgencyFactory(code="1.07")
+    secretary = UserFactory(role=Role.SECRETARIAT)
     with pytest.raises(actions.TeamError, match="masih memegang kursi"):
-        actions.move_person(held.person, other, by=coordinator)
+        actions.move_person(held.person, other, by=secretary)
 
-    actions.vacate(held, by=coordinator)
-    actions.move_person(held.person, other, by=coordinator)
+    assert actions.vacate(held, by=secretary) is True
+    actions.move_person(held.person, other, by=secretary)
     with pytest.raises(actions.TeamError, match="sudah di perangkat daerah itu"):
-        actions.move_person(held.person, other, by=coordinator)
+        actions.move_person(held.person, other, by=secretary)
 
     moved = Person.objects.get()
     assert (moved.agency, moved.user) == (other, None)

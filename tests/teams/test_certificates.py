@@ -86,6 +86,17 @@ def test_what_ends_soon_is_told_once_to_the_managers(coordinator):
     assert told.text.startswith("Sertifikat Jaringan dan keamanan informasi berakhir")
 
 
+def test_who_holds_what_ends_soon_is_told_too(coordinator):
+    member = UserFactory(agency=coordinator.agency)
+    held = seated(coordinator.agency, coordinator, 4, user=member)
+    certified(held.person, coordinator, needed(4), days=90)
+
+    actions.remind_of_certificates()
+
+    told = Notice.objects.filter(kind=NoticeKind.TEAM).values_list("user", flat=True)
+    assert set(told) == {coordinator.pk, member.pk}
+
+
 def test_a_renewed_certificate_is_not_announced(coordinator):
     held = seated(coordinator.agency, coordinator, 4)
     certified(held.person, coordinator, needed(4), days=30)

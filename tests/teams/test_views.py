@@ -1,12 +1,15 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import AgencyKind, Role
+from lib.formats import day, day_range
 from teams import actions
-from teams.models import Membership
+from teams.models import Membership, Seat
 from teams.queries import overview_of
-from tests.factories import AgencyFactory, UserFactory
-from tests.teams.builders import person, seated
+from tests.factories import AgencyFactory, MentorAssignmentFactory, UserFactory
+from tests.teams.builders import Proposal, person, seated
+from tests.teams.test_nominations import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +139,106 @@ def test_a_seat_is_freed(client_for, coordinator):
 
     assert "Kursi Admin Web dan Media Sosial kosong." in first
     assert "Kursi ini sudah dikosongkan." in again
+
+
+@pytest.fixture
+def decided(coordinator):
+    """The team with one seat by a decree, and the decree."""
+    proposal = Proposal(coordinator.agency)
+    proposal.put(4, "Pranata Komputer")
+    proposal.propose()
+    proposal.verify()
+    return decide(proposal)
+
+
+def team_page(client):
+    return client.get(reverse("teams:detail", args=["1.06"]))
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_list_of_seats_says_what_each_asks(
+    client_for, coordinator, count, django_assert_num_queries
+):
+    give(coordinator, 4)
+    AgencyFactory.create_batch(count, kind=AgencyKind.DINAS)
+    client = client_for(Role.SECRETARIAT)
+
+    with django_assert_num_queries(4):
+        page = client.get(reverse("teams:seats"))
+
+    seats = {seat.number: seat for seat in page.context["seats"]}
+    assert [seats[n].held for n in (3, 4)] == [0, 1]
+    for seat in Seat.objects.prefetch_related("requires"):
+        assert seat.duties in page.content.decode()
+        for needed in seat.requires.all():
+            assert needed.name in page.content.decode()
+    assert f"1 dari {count + 1}" in page.content.decode()
+
+
+def test_a_mentor_counts_seats_of_the_own_agencies(client_for, coordinator):
+    give(coordinator, 4)
+    mentor = MentorAssignmentFactory(agency=AgencyFactory(kind=AgencyKind.DINAS)).mentor
+
+    page = client_for(mentor).get(reverse("teams:seats"))
+
+    assert "0 dari 1" in page.content.decode()
+    assert "1 dari" not in page.content.decode()
+
+
+def test_each_seat_names_its_decree_and_term(client_for, coordinator, decided):
+    page = team_page(client_for(coordinator)).content.decode()
+
+    assert reverse("teams:decree", args=[decided.pk]) in page
+    assert day_range(decided.starts_on, decided.ends_on) in page
+    assert "Masa tugas berakhir" not in page
+
+
+def test_a_team_whose_term_ended_says_so(client_for, coordinator, decided):
+    AgencyFactory(kind=AgencyKind.DINAS)
+    actions.close_terms(decided.ends_on)
+
+    page = team_page(client_for(coordinator)).content.decode()
+    listed = client_for(Role.SECRETARIAT).get(reverse("teams:list")).content.decode()
+
+    assert "Masa tugas berakhir" in page
+    assert "masa tugas berakhir" in page  # of the person, in the history
+    assert "Masa tugas berakhir" in listed
+
+
+def test_training_of_who_holds_a_seat_is_on_the_page(client_for, coordinator):
+    held, today = give(coordinator, 4), timezone.localdate()
+    for who, title in (
+        (held.person, "Bimtek jaringan"),
+        (person(coordinator.agency, coordinator), "Bimtek lain"),
+    ):
+        planned = {"title": title, "organiser": "", "planned_on": today}
+        training = actions.plan_training(
+            who, **planned, competence=None, by=coordinator
+        )
+    actions.attend_training(held.person.trainings.get(), on=today, by=coordinator)
+
+    page = team_page(client_for(coordinator)).content.decode()
+
+    assert "Bimtek jaringan" in page
+    assert f"diikuti {day(today)}" in page
+    assert training.title not in page
+
+
+def test_the_state_of_the_team_is_kept_from_its_page(client_for, coordinator):
+    address = reverse("reports:roster_keep", args=["1.06"])
+
+    assert address in team_page(client_for(coordinator)).content.decode()
+    assert address not in team_page(client_for(Role.AUDITOR)).content.decode()
+
+
+def test_who_frees_a_seat_is_told_of_the_account(client_for, coordinator):
+    member = UserFactory(agency=coordinator.agency)
+    held = seated(coordinator.agency, coordinator, 2, user=member)
+    client = client_for(coordinator)
+    assert "Akun portalnya ikut nonaktif" in team_page(client).content.decode()
+
+    page = client.post(reverse("teams:vacate", args=[held.pk]), follow=True)
+
+    assert "Akun pemegangnya dinonaktifkan" in page.content.decode()
+    member.refresh_from_db()
+    assert not member.is_active
