@@ -198,8 +198,13 @@ _GRANTABLE: dict[Role, frozenset[Role]] = {
 _SECOND_FACTOR = frozenset({Role.SECRETARIAT, Role.ASSESSOR, Role.ADMIN})
 
 
+def obliges(role: str) -> bool:
+    """Whether the role works only with a second step."""
+    return role in _SECOND_FACTOR
+
+
 def needs_second_factor(user: User) -> bool:
-    return user.role in _SECOND_FACTOR
+    return obliges(user.role)
 
 
 def grantable_roles(user: User) -> frozenset[Role]:

@@ -24,7 +24,7 @@ from django.utils.encoding import force_bytes
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.permissions import needs_second_factor
+from accounts.permissions import needs_second_factor, obliges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,8 +118,12 @@ def _key(secret: str | bytes) -> bytes:
 
 
 def is_obligatory(user: User) -> bool:
-    """Whether this person works only with a second step."""
-    return bool(settings.MFA_REQUIRED) and needs_second_factor(user)
+    """Whether this person works only with a second step, in any placement."""
+    if not settings.MFA_REQUIRED:
+        return False
+    if needs_second_factor(user) or user.placement_id is None:
+        return needs_second_factor(user)
+    return any(map(obliges, user.placements.current().values_list("role", flat=True)))
 
 
 def has_second_factor(user: User) -> bool:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import audit, second_factor, sessions
+from accounts import audit, placements, second_factor, sessions
 from accounts.actions import AccountError, end_assignments, refuse_ungrantable
 from accounts.enums import AGENCY_ROLES, NoticeKind, Role
 from accounts.models import Device, MentorAssignment, User
@@ -122,7 +122,8 @@ def change_role(user: User, role: Role, agency: Agency | None, *, by: User) -> U
     if role in AGENCY_ROLES and agency is None:
         msg = f"Peran {role.label} memerlukan perangkat daerah."
         raise AccountError(msg)
-    if (user.role, user.agency_id) == (role, agency.pk if agency else None):
+    refuse_ungrantable(placements.home_of(user)[0], by)
+    if placements.home_of(user) == (role, agency):
         msg = "Peran dan perangkat daerah akun ini sudah demikian."
         raise AccountError(msg)
     apply_role(user, role, agency, by=by)
@@ -133,12 +134,16 @@ def apply_role(
     user: User, role: Role, agency: Agency | None, *, by: User | None
 ) -> None:
     """A part of an action that has asked whether it may; `by` None is a claim's doing."""
-    before = {"peran": Role(user.role).label, "OPD": user.audit_agency_code or "-"}
+    old_role, old_agency = placements.home_of(user)
+    before = {"peran": old_role.label, "OPD": old_agency.code if old_agency else "-"}
     standing = MentorAssignment.objects.standing().filter(mentor=user)
     if role is not Role.MENTOR and standing.exists():
         end_assignments(standing, by=by or user)
-    user.role, user.agency = role, agency
-    user.save(update_fields=["role", "agency"])
+    if user.placement_id is None:
+        user.role, user.agency = role, agency
+        user.save(update_fields=["role", "agency"])
+    else:
+        placements.change_main(user, role, agency, by=by or user)
     sessions.end(list(UserSession.objects.filter(user=user)))
     notify(
         NoticeKind.SECURITY,

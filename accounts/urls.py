@@ -3,6 +3,7 @@ from django.urls import path
 from accounts import (
     invitation_views,
     notice_views,
+    placement_views,
     privacy_views,
     security_views,
     trail_views,
@@ -22,6 +23,22 @@ urlpatterns = [
         "people/<uuid:uuid>/second-factor/reset/",
         security_views.second_factor_reset,
         name="second_factor_reset",
+    ),
+    path(
+        "people/<uuid:uuid>/placements/add/",
+        placement_views.placement_add,
+        name="placement_add",
+    ),
+    path(
+        "people/placements/<uuid:uuid>/end/",
+        placement_views.placement_end,
+        name="placement_end",
+    ),
+    path("placements/", placement_views.placements, name="placements"),
+    path(
+        "placements/<uuid:uuid>/switch/",
+        placement_views.placement_switch,
+        name="placement_switch",
     ),
     path("invitations/", invitation_views.invitations, name="invitations"),
     path(

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionLimitsMiddleware",
+    "accounts.context_middleware.WorkingContextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -96,6 +97,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "accounts.templatetags.permissions",
+                "accounts.templatetags.context",
                 "spbe_portal.templatetags.components",
                 "spbe_portal.templatetags.charts",
                 "spbe_portal.templatetags.formats",
@@ -176,6 +178,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind-certificates": {
         "task": "teams.tasks.remind_of_certificates",
         "schedule": crontab(hour=6, minute=0),
+    },
+    "end-placements": {
+        "task": "accounts.tasks.end_placements",
+        "schedule": crontab(hour=0, minute=5),
     },
     "forget-registries": {"task": "teams.tasks.forget_registries", "schedule": 3600},
     "clear-sessions": {
