@@ -72,6 +72,7 @@ class Permission(StrEnum):
     USER_INVITE = auto()
     CORRECTION_SETTLE = auto()
     ALARM_VIEW = auto()
+    BACKSTAGE_VIEW = auto()
 
 
 P = Permission
@@ -170,6 +171,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.USER_MANAGE,
             P.USER_INVITE,
             P.CORRECTION_SETTLE,
+            P.BACKSTAGE_VIEW,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -183,7 +185,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ALARM_VIEW,
         }
     ),
-    Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE, P.USER_INVITE, P.ALARM_VIEW}),
+    Role.ADMIN: frozenset(
+        {
+            P.USER_VIEW,
+            P.USER_MANAGE,
+            P.USER_INVITE,
+            P.ALARM_VIEW,
+            P.BACKSTAGE_VIEW,
+        }
+    ),
 }
 
 

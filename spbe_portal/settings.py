@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # registers nothing by itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
