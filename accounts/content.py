@@ -140,6 +140,9 @@ SENTENCES = {
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",
     "period.reminded": "mengingatkan perangkat daerah {agencies}: {text}",
+    "password.changed": "mengganti kata sandinya",
+    "password.reset": "membuat kata sandi baru lewat tautan di surel",
+    "password.set": "membuat kata sandi untuk akunnya",
     "placement.added": "menempatkan {user} juga di {agency} sebagai {role}, "
     "{starts_on} sampai {ends_on}: {reason}",
     "placement.ended": "mengakhiri penempatan {user} di {agency}: {reason}",
@@ -176,6 +179,7 @@ SENTENCES = {
     "training.planned": "merencanakan pelatihan: {title}",
     "user.activated": "mengaktifkan kembali sebuah akun",
     "user.added": "menambah akun dengan peran {role}",
+    "user.email_changed": "mengubah surel sebuah akun",
     "user.deactivated": "menonaktifkan sebuah akun",
     "workbook.applied": "menerapkan lembar kerja: {indicators}",
     "workbook.dropped": "membatalkan impor lembar kerja",

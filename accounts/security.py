@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -130,6 +131,43 @@ def change_role(user: User, role: Role, agency: Agency | None, *, by: User) -> U
     return user
 
 
+def _role_in_words(role: Role, agency: Agency | None) -> str:
+    place = f" di {agency.name}" if agency else ""
+    return f"Peran akun Anda sekarang {role.label}{place}."
+
+
+@transaction.atomic
+def change_email(user: User, email: str, *, by: User) -> User:
+    """Another address to log in with and to be written to; both of them are told.
+
+    Raises AccountError for the own account, one that `by` may not change, and an
+    address that an account bears already.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_ungrantable(Role(user.role), by)
+    if user.pk == by.pk:
+        msg = "Surel Anda sendiri diubah oleh pengelola akun lain."
+        raise AccountError(msg)
+    if User.objects.filter(email__iexact=email).exists():
+        msg = "Surel ini sudah dipakai sebuah akun."
+        raise AccountError(msg)
+    for address in (user.email, email):
+        notify(
+            NoticeKind.SECURITY,
+            to=[user],
+            text="Surel akun Anda diubah oleh pengelola akun.",
+            url=reverse("accounts:profile"),
+            key=f"email:{secrets.token_hex(8)}",
+            by=by,
+            address=address,
+        )
+    EmailAddress.objects.filter(user=user).delete()  # the old one opens nothing
+    user.email = email
+    user.save(update_fields=["email"])
+    audit.record("user.email_changed", user, by=by)
+    return user
+
+
 def apply_role(
     user: User, role: Role, agency: Agency | None, *, by: User | None
 ) -> None:
@@ -148,7 +186,7 @@ def apply_role(
     notify(
         NoticeKind.SECURITY,
         to=[user],
-        text=f"Peran akun Anda sekarang {role.label}.",
+        text=_role_in_words(role, agency),
         url=reverse("accounts:sessions"),
         key=f"role:{secrets.token_hex(8)}",
         by=by,

@@ -1,4 +1,4 @@
-"""Input about roles."""
+"""Input about roles and addresses."""
 
 from __future__ import annotations
 
@@ -47,3 +47,7 @@ class RoleForm(forms.Form):
         if data.get("role") in AGENCY_ROLES and not data.get("agency"):
             self.add_error("agency", "Pilih perangkat daerah bagi peran ini.")
         return data
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(label="Surel baru")

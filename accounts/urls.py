@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/<uuid:uuid>/", views.person, name="person"),
     path("people/<uuid:uuid>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<uuid:uuid>/activate/", views.activate, name="activate"),
+    path("people/<uuid:uuid>/email/", security_views.email, name="email"),
     path("people/<uuid:uuid>/role/", security_views.role, name="role"),
     path(
         "people/<uuid:uuid>/second-factor/reset/",

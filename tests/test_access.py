@@ -609,6 +609,7 @@ ROWS = [
     Row("accounts:deactivate", POST, MANAGERS, person),
     Row("accounts:activate", POST, MANAGERS, person),
     Row("accounts:role", FORM, MANAGERS, person),
+    Row("accounts:email", FORM, MANAGERS, person),
     Row("accounts:second_factor_reset", POST, MANAGERS, person),
     Row("accounts:invitations", FORM, INVITERS),
     own("accounts:invitation_revoke", POST, INVITERS, invitation),

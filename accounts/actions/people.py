@@ -1,13 +1,17 @@
 """Accounts: added, switched off, switched on."""
 
+from uuid import uuid4
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts import audit
 from accounts.actions.base import AccountError
-from accounts.enums import AGENCY_ROLES, Role
+from accounts.enums import AGENCY_ROLES, NoticeKind, Role
 from accounts.models import Agency, User
+from accounts.notices import notify
 from accounts.permissions import grantable_roles
 
 
@@ -62,6 +66,7 @@ def deactivate(user: User, *, by: User) -> User:
     if not user.is_active:
         msg = "Akun ini sudah nonaktif."
         raise AccountError(msg)
+    _tell(user, "Akun Anda dinonaktifkan oleh pengelola akun.", by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     audit.record("user.deactivated", user, by=by)
@@ -77,8 +82,20 @@ def activate(user: User, *, by: User) -> User:
         raise AccountError(msg)
     user.is_active = True
     user.save(update_fields=["is_active"])
+    _tell(user, "Akun Anda diaktifkan kembali oleh pengelola akun.", by)
     audit.record("user.activated", user, by=by)
     return user
+
+
+def _tell(user: User, text: str, by: User) -> None:
+    notify(
+        NoticeKind.SECURITY,
+        to=[user],
+        text=text,
+        url=reverse("accounts:sessions"),
+        key=f"account:{uuid4()}",
+        by=by,
+    )
 
 
 def refuse_ungrantable(role: Role, by: User) -> None:
