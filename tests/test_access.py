@@ -44,7 +44,7 @@ from assessments.models import (
 from evidence.models import Upload
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
-from spbe_portal.backstage.site import site
+from spbe_portal.urls import site
 from teams.models import (
     Certificate,
     Competence,

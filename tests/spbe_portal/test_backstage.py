@@ -20,7 +20,7 @@ from accounts.models import (
 )
 from assessments.enums import Window
 from assessments.models import Determination, Passage
-from spbe_portal.backstage.site import site
+from spbe_portal.urls import site
 from tests.factories import (
     AssessmentFactory,
     MentorAssignmentFactory,
