@@ -35,7 +35,7 @@ def test_a_person_changes_between_two_agencies_and_no_form_goes_astray(log_in):
     secretary.get_by_role("link", name="Tambah penempatan").click()
     assert violations(secretary) == []
     secretary.get_by_label("Perangkat daerah").select_option(label=OTHER)
-    secretary.get_by_label("Alasan").fill("Surat tugas 800/12")
+    secretary.locator("[name=reason]").fill("Surat tugas 800/12")
     secretary.get_by_role("button", name="Simpan penempatan").click()
     expect(secretary.get_by_text("Surat tugas 800/12")).to_be_visible()
     assert violations(secretary) == []
@@ -43,10 +43,9 @@ def test_a_person_changes_between_two_agencies_and_no_form_goes_astray(log_in):
     page = log_in(PERSON)
     expect(page.locator(f"{BAND} strong")).to_contain_text("Perumahan")
     expect(page.locator(".sp-place--other")).to_have_count(0)
-    page.goto("/assessments/")
     page.goto("/accounts/profile/")
     text = "Nama saya tertulis keliru pada daftar."
-    page.get_by_label(re.compile("perbaik", re.IGNORECASE)).fill(text)
+    page.locator("textarea[name=text]").fill(text)
 
     second = page.context.new_page()
     second.goto("/accounts/placements/")
@@ -55,13 +54,13 @@ def test_a_person_changes_between_two_agencies_and_no_form_goes_astray(log_in):
     expect(second.locator(".sp-place--other")).to_be_visible()
     assert violations(second) == []
 
-    page.locator("form:has(textarea) button[type=submit]").click()
+    page.locator("form:has(textarea[name=text]) button[type=submit]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belum disimpan")
     expect(page.locator("textarea")).to_have_value(text)
     assert violations(page) == []
     page.locator("main").get_by_role("button", name="Beralih ke").click()
     expect(page.locator(f"{BAND} strong")).to_contain_text("Perumahan")
-    expect(page.get_by_label(re.compile("perbaik", re.IGNORECASE))).to_be_visible()
+    expect(page.locator("textarea[name=text]")).to_be_visible()
 
 
 def test_what_is_typed_waits_while_one_works_for_the_other_agency(log_in):
@@ -95,7 +94,7 @@ def test_on_a_phone_the_band_is_there_and_an_ended_placement_is_left(log_in):
     secretary = log_in("sekretariat")
     open_person(secretary)
     secretary.get_by_role("link", name="Akhiri penempatan").click()
-    secretary.get_by_label("Alasan").fill("Tugas selesai")
+    secretary.locator("[name=reason]").fill("Tugas selesai")
     secretary.get_by_role("button", name="Akhiri penempatan").click()
     expect(secretary.get_by_text("Berakhir").first).to_be_visible()
 
