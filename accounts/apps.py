@@ -7,6 +7,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "akun"
 
     def ready(self) -> None:
+        from allauth.account.signals import (  # noqa: PLC0415 the same
+            password_changed,
+            password_reset,
+            password_set,
+        )
         from allauth.mfa.signals import (  # noqa: PLC0415 they need the models
             authentication_failed,
             authenticator_added,
@@ -17,6 +22,9 @@ class AccountsConfig(AppConfig):
         from accounts import receivers  # noqa: PLC0415 it needs the models
 
         for signal, receiver in (
+            (password_changed, receivers.on_password_changed),
+            (password_reset, receivers.on_password_reset),
+            (password_set, receivers.on_password_set),
             (authenticator_added, receivers.on_factor_added),
             (authenticator_removed, receivers.on_factor_removed),
             (authenticator_reset, receivers.on_factor_renewed),

@@ -33,7 +33,9 @@ def record_all(events: Iterable[AuditEvent]) -> None:
 def event_of(
     verb: str, subject: models.Model, *, by: User | None, **data: object
 ) -> AuditEvent:
-    """An event that is not written yet."""
+    """An event that is not written yet; of who has several placements, in which one."""
+    if by and by.placement_id is not None:
+        data["acting_for"] = by.audit_agency_code or "-"
     return AuditEvent(
         verb=verb,
         subject_type=subject._meta.label,

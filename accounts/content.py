@@ -157,6 +157,14 @@ SENTENCES = {
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",
     "period.reminded": "mengingatkan perangkat daerah {agencies}: {text}",
+    "password.changed": "mengganti kata sandinya",
+    "password.reset": "membuat kata sandi baru lewat tautan di surel",
+    "password.set": "membuat kata sandi untuk akunnya",
+    "placement.added": "menempatkan {user} juga di {agency} sebagai {role}, "
+    "{starts_on} sampai {ends_on}: {reason}",
+    "placement.ended": "mengakhiri penempatan {user} di {agency}: {reason}",
+    "placement.lapsed": "mencatat penempatan {user} di {agency} berakhir",
+    "placement.switched": "beralih dari {before} ke {after} sebagai {role}",
     "plenary.amended": "memperbaiki data sidang pleno, {participants} peserta",
     "plenary.closed": "menutup sidang pleno dengan {decided} putusan",
     "plenary.opened": "membuka sidang pleno, {participants} peserta",
@@ -195,6 +203,7 @@ SENTENCES = {
     "training.planned": "merencanakan pelatihan: {title}",
     "user.activated": "mengaktifkan kembali sebuah akun",
     "user.added": "menambah akun dengan peran {role}",
+    "user.email_changed": "mengubah surel sebuah akun",
     "user.deactivated": "menonaktifkan sebuah akun",
     "user.left": "menonaktifkan akun pegawai yang meninggalkan tim",
     "workbook.applied": "menerapkan lembar kerja: {indicators}",
@@ -210,7 +219,9 @@ def sentence(event: AuditEvent) -> str:
     """What was done, in words; the verb itself where no sentence is known."""
     words: dict[str, str] = defaultdict(lambda: "tidak disebut")
     words |= {name: _word(name, value) for name, value in event.data.items()}
-    return SENTENCES.get(event.verb, event.verb).format_map(words)
+    text = SENTENCES.get(event.verb, event.verb).format_map(words)
+    acting = event.data.get("acting_for")
+    return f"{text} (bekerja untuk {acting})" if acting else text
 
 
 def _word(name: str, value: object) -> str:

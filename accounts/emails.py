@@ -10,12 +10,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.enums import NoticeKind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import Invitation, Mailing, Notice
 
 NOTICE = ("emails/notice.txt", "emails/notice.html")
+SECURITY = ("emails/security.txt", "emails/security.html")
 DIGEST = ("emails/digest.txt", "emails/digest.html")
 LISTED = 50  # of a digest; the rest is counted
 
@@ -26,7 +29,7 @@ def compose(mailing: Mailing, notices: Sequence[Notice]) -> EmailMultiAlternativ
     The subject says only what kind of news it is. A mail has the Message-ID of its row
     however often it is composed.
     """
-    text, page = DIGEST if mailing.is_digest else NOTICE
+    text, page = templates_of(mailing)
     preferences = address_of(reverse("accounts:preferences"))
     context: dict[str, Any] = {
         "person": mailing.user,
@@ -35,13 +38,15 @@ def compose(mailing: Mailing, notices: Sequence[Notice]) -> EmailMultiAlternativ
         "rest": max(0, len(notices) - LISTED),
         "notices_url": address_of(reverse("accounts:notices")),
         "preferences_url": preferences,
+        "sessions_url": address_of(reverse("accounts:sessions")),
+        "reset_url": address_of(reverse("account_reset_password")),
         "province": settings.PROVINCE,
         "office": settings.OFFICE,
     }
     message = EmailMultiAlternatives(
         subject=subject_of(mailing, len(notices)),
         body=render_to_string(text, context),
-        to=[mailing.user.email],
+        to=[mailing.address or mailing.user.email],
         reply_to=settings.EMAIL_REPLY_TO,
         headers={
             "Message-ID": message_id(mailing),
@@ -51,6 +56,12 @@ def compose(mailing: Mailing, notices: Sequence[Notice]) -> EmailMultiAlternativ
     )
     message.attach_alternative(render_to_string(page, context), "text/html")
     return message
+
+
+def templates_of(mailing: Mailing) -> tuple[str, str]:
+    if mailing.kind == NoticeKind.SECURITY:
+        return SECURITY
+    return DIGEST if mailing.is_digest else NOTICE
 
 
 def invitation(offer: Invitation, token: str) -> EmailMultiAlternatives:

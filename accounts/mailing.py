@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts.enums import DIGEST, Channel, MailState, usual_channel
+from accounts.enums import DIGEST, Channel, MailState, NoticeKind, usual_channel
 from accounts.models import Mailing, Notice, NoticePreference, User
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from accounts.enums import NoticeKind
     from accounts.models.mail import MailingQuerySet
     from accounts.models.notices import NoticeQuerySet
 
@@ -42,24 +41,27 @@ DIGEST_AT = time(7)  # Wita
 DIGEST_REACH = timedelta(days=14)  # older notices are news no more
 
 
-def queue(notices: Iterable[Notice], *, of: NoticeKind) -> None:
+def queue(notices: Iterable[Notice], *, of: NoticeKind, address: str = "") -> None:
     """A mail for each notice of this kind whose person wants it at once.
 
     A notice that was not written, because its person was told before, gets none.
+    `address` is for mail that must not follow the person to a new one.
     """
     wanting = _wanting(of, [notice.user_id for notice in notices])
     made = [notice.pk for notice in notices if notice.user_id in wanting]
     if not made:
         return
     mailings = Mailing.objects.bulk_create(
-        Mailing(user_id=user, notice_id=pk, kind=of)
+        Mailing(user_id=user, notice_id=pk, kind=of, address=address)
         for pk, user in Notice.objects.filter(pk__in=made).values_list("pk", "user")
     )
     transaction.on_commit(lambda: send(mailing.pk for mailing in mailings))
 
 
 def _wanting(kind: NoticeKind, users: list[int]) -> set[int]:
-    """Those of `users` who want the kind at once."""
+    """Those of `users` who want the kind at once; of security everybody is told."""
+    if kind is NoticeKind.SECURITY:
+        return set(users)
     chosen = dict(
         NoticePreference.objects.filter(kind=kind, user__in=users).values_list(
             "user", "channel"
@@ -104,7 +106,12 @@ def begin(pk: UUID | str) -> Mailing | None:
 
 
 def notices_of(mailing: Mailing) -> NoticeQuerySet:
-    """What the mail may still tell: to an active person, what that person sees now."""
+    """What the mail may still tell: to an active person, what that person sees now.
+
+    What was done to an account is told in any case, also that it was switched off.
+    """
+    if mailing.kind == NoticeKind.SECURITY:
+        return Notice.objects.filter(mailing=mailing).select_related("agency")
     user = User.objects.filter(pk=mailing.user_id, is_active=True).first()
     if user is None:
         return Notice.objects.none()

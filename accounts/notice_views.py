@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import (
     require_http_methods,
@@ -16,7 +18,7 @@ from django.views.decorators.http import (
 from django_htmx.http import trigger_client_event
 
 from accounts import notices as actions
-from accounts.models import Mailing, Notice
+from accounts.models import Agency, Mailing, Notice
 from accounts.notice_forms import MailingFilter, NoticeFilter, PreferencesForm
 from accounts.permissions import Permission, require
 
@@ -56,8 +58,12 @@ def notices(request: PortalRequest) -> HttpResponse:
 
 @require_POST
 def notice_open(request: PortalRequest, uuid: UUID) -> HttpResponse:
-    notice = actions.mark_read(_load(request, uuid))
-    return _to(notice.url)
+    notice = _load(request, uuid)
+    if not _is_seen(request, notice):
+        messages.info(request, f"Kabar ini tentang {notice.agency}. Beralihlah dahulu.")
+        query = urlencode({"next": notice.url})
+        return redirect(f"{reverse('accounts:placements')}?{query}")
+    return _to(actions.mark_read(notice).url)
 
 
 @require_POST
@@ -100,6 +106,14 @@ def mailings(request: PortalRequest) -> HttpResponse:
 
 def _load(request: PortalRequest, uuid: UUID) -> Notice:
     return get_object_or_404(Notice.objects.visible_to(request.user), pk=uuid)
+
+
+def _is_seen(request: PortalRequest, notice: Notice) -> bool:
+    """Whether its agency is one of the placement in use."""
+    if request.user.placement_id is None:
+        return True
+    seen = Agency.objects.visible_to(request.user)
+    return notice.agency_id is None or seen.filter(pk=notice.agency_id).exists()
 
 
 def _back(request: PortalRequest) -> HttpResponse:

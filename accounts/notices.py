@@ -26,13 +26,15 @@ def notify(
     key: str,
     agency: Agency | None = None,
     by: User | None = None,
+    address: str = "",
 ) -> None:
     """Tell each of `to` once of the event that `key` names; never `by`, who did it.
 
     Called inside the transaction of an action, before its event is recorded: what is
     rolled back tells nobody. `url` is a path of the portal, `text` one sentence of at
     most 300 signs without personal data. Who wants the kind at once gets a mail after
-    the commit. The number of queries does not depend on the number of people.
+    the commit, at `address` if one is given. The number of queries does not depend on the
+    number of people.
     """
     people = {person.pk: person for person in to if person.is_active}
     if by:
@@ -46,7 +48,7 @@ def notify(
         ),
         ignore_conflicts=True,
     )
-    mailing.queue(notices, of=kind)
+    mailing.queue(notices, of=kind, address=address)
 
 
 @transaction.atomic

@@ -77,6 +77,7 @@ class Permission(StrEnum):
     USER_INVITE = auto()
     CORRECTION_SETTLE = auto()
     ALARM_VIEW = auto()
+    BACKSTAGE_VIEW = auto()
 
 
 P = Permission
@@ -181,6 +182,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.USER_MANAGE,
             P.USER_INVITE,
             P.CORRECTION_SETTLE,
+            P.BACKSTAGE_VIEW,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -195,7 +197,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ALARM_VIEW,
         }
     ),
-    Role.ADMIN: frozenset({P.USER_VIEW, P.USER_MANAGE, P.USER_INVITE, P.ALARM_VIEW}),
+    Role.ADMIN: frozenset(
+        {
+            P.USER_VIEW,
+            P.USER_MANAGE,
+            P.USER_INVITE,
+            P.ALARM_VIEW,
+            P.BACKSTAGE_VIEW,
+        }
+    ),
 }
 
 
@@ -210,8 +220,13 @@ _GRANTABLE: dict[Role, frozenset[Role]] = {
 _SECOND_FACTOR = frozenset({Role.SECRETARIAT, Role.ASSESSOR, Role.ADMIN})
 
 
+def obliges(role: str) -> bool:
+    """Whether the role works only with a second step."""
+    return role in _SECOND_FACTOR
+
+
 def needs_second_factor(user: User) -> bool:
-    return user.role in _SECOND_FACTOR
+    return obliges(user.role)
 
 
 def grantable_roles(user: User) -> frozenset[Role]:

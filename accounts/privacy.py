@@ -43,6 +43,14 @@ def data_of(user: User) -> dict[str, Any]:
         "undangan": _rows(
             Invitation.objects.filter(account=user), "invited_at", "accepted_at"
         ),
+        "penempatan": _rows(
+            user.placements.all(),
+            "agency__name",
+            "role",
+            "starts_on",
+            "ends_on",
+            "ended_at",
+        ),
         "pendampingan": _rows(
             user.mentor_assignments.all(), "agency__name", "starts_on", "ends_on"
         ),

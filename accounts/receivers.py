@@ -55,8 +55,34 @@ def on_factor_renewed(user: User, authenticator: Authenticator, **_: Any) -> Non
     _note("factor.renewed", "dibuat baru", user, authenticator)
 
 
+def on_password_changed(user: User, **_: Any) -> None:
+    _note_password("password.changed", "Kata sandi akun Anda diganti.", user)
+
+
+def on_password_set(user: User, **_: Any) -> None:
+    _note_password("password.set", "Akun Anda sekarang memiliki kata sandi.", user)
+
+
+def on_password_reset(user: User, **_: Any) -> None:
+    text = "Kata sandi akun Anda dibuat baru lewat tautan di surel."
+    _note_password("password.reset", text, user)
+
+
 def on_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
     audit.record("factor.failed", user, by=None, address=address_of(request))
+
+
+@transaction.atomic
+def _note_password(verb: str, text: str, user: User) -> None:
+    """The other sessions end by themselves: they hold the mark of the old password."""
+    notify(
+        NoticeKind.SECURITY,
+        to=[user],
+        text=text,
+        url=reverse("accounts:sessions"),
+        key=f"{verb}:{uuid4()}",
+    )
+    audit.record(verb, user, by=user)
 
 
 @transaction.atomic

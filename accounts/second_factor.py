@@ -19,12 +19,13 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.encoding import force_bytes
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.permissions import needs_second_factor
+from accounts.permissions import needs_second_factor, obliges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 
 ISSUER = "Portal SPBE"
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# Which of their values rest encrypted.
+ENCRYPTED = {
+    Authenticator.Type.TOTP: ("secret",),
+    Authenticator.Type.RECOVERY_CODES: ("seed",),
+}
 NAMES = {
     Authenticator.Type.TOTP: "aplikasi autentikator",
     Authenticator.Type.WEBAUTHN: "kunci sandi",
@@ -117,9 +123,26 @@ def _key(secret: str | bytes) -> bytes:
     return base64.urlsafe_b64encode(derived.derive(force_bytes(secret)))
 
 
+@transaction.atomic
+def reencrypt() -> int:
+    """Close every secret under the newest key; gives how many second steps that were."""
+    found = Authenticator.objects.select_for_update().filter(type__in=ENCRYPTED)
+    for factor in found:
+        for name in ENCRYPTED[factor.type]:
+            if factor.data.get(name):
+                rotated = _vault().rotate(factor.data[name].encode())
+                factor.data[name] = rotated.decode()
+        factor.save(update_fields=["data"])
+    return len(found)
+
+
 def is_obligatory(user: User) -> bool:
-    """Whether this person works only with a second step."""
-    return bool(settings.MFA_REQUIRED) and needs_second_factor(user)
+    """Whether this person works only with a second step, in any placement."""
+    if not settings.MFA_REQUIRED:
+        return False
+    if needs_second_factor(user) or user.placement_id is None:
+        return needs_second_factor(user)
+    return any(map(obliges, user.placements.current().values_list("role", flat=True)))
 
 
 def has_second_factor(user: User) -> bool:

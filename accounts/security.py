@@ -6,12 +6,13 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import audit, second_factor, sessions
+from accounts import audit, placements, second_factor, sessions
 from accounts.actions import AccountError, end_assignments, refuse_ungrantable
 from accounts.enums import AGENCY_ROLES, NoticeKind, Role
 from accounts.models import Device, MentorAssignment, User
@@ -122,10 +123,48 @@ def change_role(user: User, role: Role, agency: Agency | None, *, by: User) -> U
     if role in AGENCY_ROLES and agency is None:
         msg = f"Peran {role.label} memerlukan perangkat daerah."
         raise AccountError(msg)
-    if (user.role, user.agency_id) == (role, agency.pk if agency else None):
+    refuse_ungrantable(placements.home_of(user)[0], by)
+    if placements.home_of(user) == (role, agency):
         msg = "Peran dan perangkat daerah akun ini sudah demikian."
         raise AccountError(msg)
     apply_role(user, role, agency, by=by)
+    return user
+
+
+def _role_in_words(role: Role, agency: Agency | None) -> str:
+    place = f" di {agency.name}" if agency else ""
+    return f"Peran akun Anda sekarang {role.label}{place}."
+
+
+@transaction.atomic
+def change_email(user: User, email: str, *, by: User) -> User:
+    """Another address to log in with and to be written to; both of them are told.
+
+    Raises AccountError for the own account, one that `by` may not change, and an
+    address that an account bears already.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_ungrantable(Role(user.role), by)
+    if user.pk == by.pk:
+        msg = "Surel Anda sendiri diubah oleh pengelola akun lain."
+        raise AccountError(msg)
+    if User.objects.filter(email__iexact=email).exists():
+        msg = "Surel ini sudah dipakai sebuah akun."
+        raise AccountError(msg)
+    for address in (user.email, email):
+        notify(
+            NoticeKind.SECURITY,
+            to=[user],
+            text="Surel akun Anda diubah oleh pengelola akun.",
+            url=reverse("accounts:profile"),
+            key=f"email:{secrets.token_hex(8)}",
+            by=by,
+            address=address,
+        )
+    EmailAddress.objects.filter(user=user).delete()  # the old one opens nothing
+    user.email = email
+    user.save(update_fields=["email"])
+    audit.record("user.email_changed", user, by=by)
     return user
 
 
@@ -133,17 +172,21 @@ def apply_role(
     user: User, role: Role, agency: Agency | None, *, by: User | None
 ) -> None:
     """A part of an action that has asked whether it may; `by` None is a claim's doing."""
-    before = {"peran": Role(user.role).label, "OPD": user.audit_agency_code or "-"}
+    old_role, old_agency = placements.home_of(user)
+    before = {"peran": old_role.label, "OPD": old_agency.code if old_agency else "-"}
     standing = MentorAssignment.objects.standing().filter(mentor=user)
     if role is not Role.MENTOR and standing.exists():
         end_assignments(standing, by=by or user)
-    user.role, user.agency = role, agency
-    user.save(update_fields=["role", "agency"])
+    if user.placement_id is None:
+        user.role, user.agency = role, agency
+        user.save(update_fields=["role", "agency"])
+    else:
+        placements.change_main(user, role, agency, by=by or user)
     sessions.end(list(UserSession.objects.filter(user=user)))
     notify(
         NoticeKind.SECURITY,
         to=[user],
-        text=f"Peran akun Anda sekarang {role.label}.",
+        text=_role_in_words(role, agency),
         url=reverse("accounts:sessions"),
         key=f"role:{secrets.token_hex(8)}",
         by=by,

@@ -1,4 +1,4 @@
-"""Input about roles."""
+"""Input about roles and addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
+from accounts import placements
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.forms import offices
 from accounts.models import Agency
@@ -29,7 +30,8 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"role": person.role, "agency": person.agency_id}
+        main, agency = placements.home_of(person)
+        self.initial = {"role": main, "agency": agency}
         agencies = cast("forms.ModelChoiceField[Agency]", self.fields["agency"])
         agencies.queryset = offices()
         allowed = grantable_roles(by)
@@ -45,3 +47,7 @@ class RoleForm(forms.Form):
         if data.get("role") in AGENCY_ROLES and not data.get("agency"):
             self.add_error("agency", "Pilih perangkat daerah bagi peran ini.")
         return data
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(label="Surel baru")

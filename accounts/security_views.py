@@ -17,7 +17,7 @@ from accounts import actions, security, sessions
 from accounts.http import confirmed
 from accounts.models import User
 from accounts.permissions import Permission, require
-from accounts.security_forms import RoleForm
+from accounts.security_forms import EmailForm, RoleForm
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -66,6 +66,25 @@ def role(request: PortalRequest, uuid: UUID) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "person": person}
     return render(request, "accounts/role.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.USER_MANAGE)
+@confirmed
+def email(request: PortalRequest, uuid: UUID) -> HttpResponse:
+    person = _load(request, uuid)
+    form = EmailForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            security.change_email(person, **form.cleaned_data, by=request.user)
+        except actions.AccountError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Surel {person} diubah; keduanya diberi tahu.")
+            return redirect("accounts:person", uuid)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "person": person}
+    return render(request, "accounts/email.html", context, status=status)
 
 
 @require_POST

@@ -96,12 +96,29 @@ def admit(claims: dict[str, Any], known: User | None) -> User:
     if not account.is_active:
         msg = "Akun ini nonaktif. Hubungi sekretariat."
         raise AccountError(msg)
+    if account.placement_id is not None:
+        _refuse_strange(person, account)
     if known is None:
         audit.record("login.linked", account, by=None)
+    if account.placement_id is not None:
+        return account
     agency = person.agency if person.role in AGENCY_ROLES else account.agency
     if (account.role, account.agency) != (person.role, agency):
         security.apply_role(account, person.role, agency, by=None)
     return account
+
+
+def _refuse_strange(person: Person, account: User) -> None:
+    """Claims neither give nor take a placement: they name one of those on record."""
+    current = account.placements.current().filter(role=person.role)
+    if person.role in AGENCY_ROLES:
+        current = current.filter(agency=person.agency)
+    if not current.exists():
+        msg = (
+            "Penyedia akun menyebut peran atau perangkat daerah yang bukan penempatan "
+            "Anda di portal. Hubungi sekretariat."
+        )
+        raise AccountError(msg)
 
 
 def read(claims: dict[str, Any]) -> Person:

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import alarm, content, emails, invitations, mailing
+from accounts import alarm, content, emails, invitations, mailing, placements
 
 if TYPE_CHECKING:
     from accounts.models import Mailing
@@ -39,6 +39,12 @@ def verify_audit() -> int:
 def clear_sessions() -> None:
     """Sweep the rows of sessions that have ended."""
     call_command("clearsessions")
+
+
+@shared_task
+def end_placements() -> int:
+    """Whose placement ended at midnight goes on in the main one; requests do not wait."""
+    return placements.fall_back_all()
 
 
 @shared_task(name=mailing.SEND)

@@ -3,6 +3,7 @@ from django.urls import path
 from accounts import (
     invitation_views,
     notice_views,
+    placement_views,
     privacy_views,
     security_views,
     trail_views,
@@ -17,11 +18,28 @@ urlpatterns = [
     path("people/<uuid:uuid>/", views.person, name="person"),
     path("people/<uuid:uuid>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<uuid:uuid>/activate/", views.activate, name="activate"),
+    path("people/<uuid:uuid>/email/", security_views.email, name="email"),
     path("people/<uuid:uuid>/role/", security_views.role, name="role"),
     path(
         "people/<uuid:uuid>/second-factor/reset/",
         security_views.second_factor_reset,
         name="second_factor_reset",
+    ),
+    path(
+        "people/<uuid:uuid>/placements/add/",
+        placement_views.placement_add,
+        name="placement_add",
+    ),
+    path(
+        "people/placements/<uuid:uuid>/end/",
+        placement_views.placement_end,
+        name="placement_end",
+    ),
+    path("placements/", placement_views.placements, name="placements"),
+    path(
+        "placements/<uuid:uuid>/switch/",
+        placement_views.placement_switch,
+        name="placement_switch",
     ),
     path("invitations/", invitation_views.invitations, name="invitations"),
     path(

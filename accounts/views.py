@@ -121,6 +121,9 @@ def _person(request: PortalRequest, user: User) -> HttpResponse:
         "about": str(user.uuid),
         "second_factor": has_second_factor(user),
         "changeable": user.role in grantable_roles(request.user),
+        "placements": user.placements.select_related("agency").order_by(
+            "-is_main", "-starts_on", "-pk"
+        ),
         "assignments": _assignments(user) if user.is_mentor else None,
         "lines": _lines(events.order_by("-position")[:RECENT_EVENTS]),
     }

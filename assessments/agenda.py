@@ -130,6 +130,10 @@ class Agenda:
             .order_by("assessment__agency_code", "indicator__position")
         )
 
+    @cached_property
+    def own(self) -> frozenset[int]:
+        return self.user.own_agencies()
+
     def _row(self, answer: Answer, data: QueryDict | None) -> Row:
         instrument = definition_of(answer.assessment.version_id)
         indicator = instrument.by_code[answer.indicator.code]
@@ -140,7 +144,7 @@ class Agenda:
             prefix=prefix,
             initial={"seen": mark_of(answer, standing_of(answer))},
         )
-        is_own = self.user.agency_id == answer.assessment.agency_id
+        is_own = answer.assessment.agency_id in self.own
         return Row(answer, indicator, form, FlagForm(code=prefix), is_own)
 
     def chosen(self, only: UUID | None) -> list[Row]:

@@ -67,7 +67,7 @@ class Desk:
     def is_own(self) -> bool:
         """Whether it touches the agency of who looks at it."""
         agencies = {line.answer.assessment.agency_id for line in self.lines}
-        return self.user.agency_id in agencies
+        return not agencies.isdisjoint(self.user.own_agencies())
 
     def _may(self, permission: Permission) -> bool:
         return can(self.user, permission)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
-from accounts.enums import Role
 from accounts.models import MentorAssignment, User
+from accounts.models.placements import mentors
 from assessments.enums import AnswerStatus, Status
 from assessments.models import Assessment, Period, Review
 
@@ -182,10 +182,9 @@ def _loads(period: Period, places: list[Place]) -> list[Load]:
         .values_list("decided_by")
         .annotate(Count("answer", distinct=True))
     )
-    mentors = User.objects.filter(role=Role.MENTOR, is_active=True)
     loads = {
         mentor.pk: Load(mentor, made.get(mentor.pk, 0))
-        for mentor in mentors.select_related("agency").order_by("name", "pk")
+        for mentor in mentors().select_related("agency").order_by("name", "pk")
     }
     for place in places:
         for mentor in {assignment.mentor_id for assignment in place.assignments}:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from accounts.enums import AGENCY_ROLES, NoticeKind
-from accounts.models import User
+from accounts.enums import NoticeKind
+from accounts.models.placements import working_at
 from accounts.notices import notify
 from assessments.enums import Status
 from assessments.queries.people import mentors_of, people_of
@@ -16,7 +16,7 @@ from lib import formats
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from accounts.models import Agency
+    from accounts.models import Agency, User
     from assessments.models import Assessment, Period
 
 
@@ -25,9 +25,7 @@ def opened(period: Period, agencies: Iterable[Agency], *, by: User | None) -> No
     until = formats.moment(period.filling_until)
     notify(
         NoticeKind.OPENED,
-        to=User.objects.filter(
-            agency__in=agencies, role__in=AGENCY_ROLES, is_active=True
-        ),
+        to=working_at([*agencies]),
         text=f"{period} dibuka. Isi dan kirim penilaian sampai {until}.",
         url=reverse("assessments:list"),
         key=f"period.opened:{period.pk}",

@@ -21,6 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = env.flag("DEBUG", default=False)
 DEMO = env.flag("DEMO", default=False)
 HTTPS = env.flag("HTTPS", default=True)
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # registers nothing by itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -80,11 +82,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionLimitsMiddleware",
+    "accounts.context_middleware.WorkingContextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
+    "accounts.passwords.PasswordAgeMiddleware",
 ]
 
 ROOT_URLCONF = "spbe_portal.urls"
@@ -99,6 +103,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "accounts.templatetags.permissions",
+                "accounts.templatetags.context",
                 "spbe_portal.templatetags.components",
                 "spbe_portal.templatetags.charts",
                 "spbe_portal.templatetags.formats",
@@ -179,6 +184,10 @@ CELERY_BEAT_SCHEDULE = {
     "remind-certificates": {
         "task": "teams.tasks.remind_of_certificates",
         "schedule": crontab(hour=6, minute=0),
+    },
+    "end-placements": {
+        "task": "accounts.tasks.end_placements",
+        "schedule": crontab(hour=0, minute=5),
     },
     "forget-registries": {"task": "teams.tasks.forget_registries", "schedule": 3600},
     "clear-sessions": {
@@ -288,6 +297,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+PASSWORD_MAX_AGE_DAYS = env.number("PASSWORD_MAX_AGE_DAYS", 0)
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -300,6 +310,7 @@ AUTH_PASSWORD_VALIDATORS = [
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
         )
     },
+    {"NAME": "accounts.passwords.AnotherPasswordValidator"},
 ]
 SESSION_ENGINE = "spbe_portal.sessions"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 10) * 3600

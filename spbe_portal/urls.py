@@ -5,6 +5,8 @@ from django.urls import include, path
 from opendata.urls import api_urlpatterns, root_urlpatterns
 from reports.urls import public_urlpatterns
 from spbe_portal import health, home, offline, views
+from spbe_portal.backstage import accounts, work  # noqa: F401 they register
+from spbe_portal.backstage.site import site
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("components/", views.components, name="components"),
     path("health/", health.health, name="health"),
+    path("admin/", site.urls),
     path("accounts/", include("accounts.auth_urls")),
     path("accounts/", include("accounts.urls")),
     path("assessments/", include("assessments.urls")),

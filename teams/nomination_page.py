@@ -98,7 +98,7 @@ class Page:
 
     @property
     def may_check(self) -> bool:
-        is_own = self.user.agency_id == self.nomination.agency_id
+        is_own = self.nomination.agency_id in self.user.own_agencies()
         return not is_own and self._may(Permission.NOMINATION_CHECK, N.PROPOSED)
 
     @property

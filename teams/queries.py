@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q
 
 from accounts.enums import AgencyKind, Role
 from accounts.models import Agency, MentorAssignment, User
+from accounts.models.placements import placed_at
 from teams.models import (
     Certificate,
     Membership,
@@ -241,11 +242,8 @@ def managers_of(agency_id: int) -> Iterable[User]:
 
 def managers_by_agency(agency_ids: Iterable[int]) -> dict[int, list[User]]:
     found: dict[int, list[User]] = {}
-    people = User.objects.filter(
-        agency__in=[*agency_ids], role__in=MANAGERS, is_active=True
-    )
-    for user in people.order_by("pk"):
-        found.setdefault(user.agency_id or 0, []).append(user)
+    for agency, user in placed_at([*agency_ids], MANAGERS):
+        found.setdefault(agency, []).append(user)
     return found
 
 

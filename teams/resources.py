@@ -246,7 +246,7 @@ class PersonResource(ModelResource):  # type: ignore[misc]
         if stands is not None and stands != agency.pk:
             found.append(("nip", "NIP ini terdaftar di perangkat daerah lain"))
         user = self.registry.users.get(row["user"])
-        if user and user.agency_id != agency.pk:
+        if user and agency.pk not in user.own_agencies():
             found.append(("user", "akun itu bukan akun perangkat daerah ini"))
         elif user and self.registry.persons_of_users.get(user.pk, person) != person:
             found.append(("user", "akun itu sudah dipakai pegawai lain"))

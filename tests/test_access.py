@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind, Role
 from accounts.models import Correction as DataCorrection
-from accounts.models import Invitation, Notice
+from accounts.models import Invitation, Notice, Placement
+from accounts.permissions import people_with
 from assessments.enums import Status
 from assessments.models import (
     Citation,
@@ -47,6 +48,7 @@ from reports.codes import new_code
 from reports.content import export_head
 from reports.enums import JobStatus, Kind
 from reports.models import Component, Export, IssuedDocument, RuleSet, ScoreList
+from spbe_portal.urls import site
 from teams.models import (
     Certificate,
     Competence,
@@ -686,6 +688,35 @@ def report(world, agency):
     return {"pk": world.report(agency).pk}
 
 
+def placement(world, agency):
+    """Of somebody else; main, because an account keeps to it."""
+    made = Placement.objects.create(
+        user=UserFactory(agency=agency),
+        role=R.OPD_MEMBER,
+        agency=agency,
+        is_main=True,
+        starts_on=timezone.localdate(),
+        given_by=world.secretary,
+    )
+    return {"uuid": made.uuid}
+
+
+def backstage():
+    """Of Django's admin: its pages, and two for every model that is registered.
+
+    Rows are asked for by a key that is nobody's: the admin then leads back to its index.
+    """
+    yield Row("admin:index", GET, MANAGERS)
+    yield Row("admin:jsi18n", GET, MANAGERS)
+    yield Row("admin:app_list", GET, MANAGERS, lambda w, a: {"app_label": "accounts"})
+    for model, shown in site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        roles = frozenset(people_with(shown.permission)) & MANAGERS
+        methods = FORM if shown.actions else GET
+        yield Row(f"{name}_changelist", methods, roles)
+        yield Row(f"{name}_change", GET, roles, lambda w, a: {"object_id": "0"})
+
+
 ROWS = [
     Row("home", GET, EVERYBODY),
     # Accounts
@@ -708,6 +739,7 @@ ROWS = [
     Row("accounts:deactivate", POST, MANAGERS, person),
     Row("accounts:activate", POST, MANAGERS, person),
     Row("accounts:role", FORM, MANAGERS, person),
+    Row("accounts:email", FORM, MANAGERS, person),
     Row("accounts:second_factor_reset", POST, MANAGERS, person),
     Row("accounts:invitations", FORM, INVITERS),
     own("accounts:invitation_revoke", POST, INVITERS, invitation),
@@ -728,6 +760,11 @@ ROWS = [
     Row("accounts:notice_read", POST, EVERYBODY, notice, personal=True),
     Row("accounts:preferences", FORM, EVERYBODY),
     Row("accounts:mailings", GET, SECRETARIAT | AUDITOR),
+    Row("accounts:placements", GET, EVERYBODY),
+    Row("accounts:placement_switch", POST, EVERYBODY, placement, personal=True),
+    Row("accounts:placement_add", FORM, MANAGERS, person),
+    Row("accounts:placement_end", FORM, MANAGERS, placement),
+    *backstage(),
     # The agency's side
     Row("assessments:list", GET, READERS),
     own("assessments:detail", GET, READERS, assessment),

@@ -25,7 +25,7 @@ FORBIDDEN = re.compile(
 )
 # Rendered by name by Django or allauth, or named by a base that they extend.
 NAMED_BY_CONVENTION = re.compile(
-    r"^(\d{3}\.html|account/|allauth/|mfa/|socialaccount/|bootstrap5/)"
+    r"^(\d{3}\.html|admin/|account/|allauth/|mfa/|socialaccount/|bootstrap5/)"
 )
 
 WITH_TEMPLATES = (".py", ".html", ".txt")

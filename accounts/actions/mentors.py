@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.actions.base import AccountError
 from accounts.enums import NoticeKind
 from accounts.models import Agency, MentorAssignment, User
+from accounts.models.placements import Placement, mentors
 from accounts.notices import notify
 from lib import formats
 
@@ -213,13 +214,17 @@ def copy_assignments(
     Each is (year, quarter). Substitutes are not copied, nor people who are no active
     mentors any more, nor agencies that are closed; a lead in the target stays.
     """
-    today, (year, quarter) = timezone.localdate(), target
+    today, (year, quarter), active = timezone.localdate(), target, set(mentors())
+    placed = Placement.objects.standing().filter(
+        user=OuterRef("mentor"), agency=OuterRef("agency")
+    )
     rows = (
         MentorAssignment.objects.filter(
             year=source[0], quarter=source[1], ends_on__isnull=True
         )
         .filter(mentor__is_active=True, agency__in=Agency.objects.open_on(today))
         .exclude(agency=F("mentor__agency"))
+        .exclude(Exists(placed))
         .select_related("mentor", "agency")
         .order_by("mentor", "agency__code")
     )
@@ -241,7 +246,7 @@ def copy_assignments(
             assigned_by=by,
         )
         for row in rows
-        if row.mentor.is_mentor and (row.mentor_id, row.agency_id) not in known
+        if row.mentor in active and (row.mentor_id, row.agency_id) not in known
     )
     by_mentor: dict[User, list[MentorAssignment]] = {}
     for assignment in made:
@@ -264,7 +269,7 @@ def copy_assignments(
 
 def _mentor(user: User) -> User:
     found = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if not (found.is_mentor and found.is_active):
+    if not mentors().filter(pk=found.pk).exists():
         msg = f"{found} bukan tim pendamping yang aktif."
         raise AccountError(msg)
     return found
@@ -306,8 +311,9 @@ def _demote(agencies: Iterable[Agency], year: int, quarter: int) -> None:
 
 
 def _refuse_own(mentor: User, agencies: Iterable[Agency]) -> None:
+    own = mentor.own_agencies()
     for agency in agencies:
-        if agency.pk == mentor.agency_id:
+        if agency.pk in own:
             msg = (
                 f"{mentor} bekerja di {agency.name}, jadi tidak dapat mendampinginya. "
                 "Pilih pendamping lain untuk perangkat daerah itu."

@@ -1,15 +1,18 @@
 """Accounts: added, switched off, switched on."""
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts import audit
 from accounts.actions.base import AccountError
-from accounts.enums import AGENCY_ROLES, Role
+from accounts.enums import AGENCY_ROLES, NoticeKind, Role
 from accounts.models import Agency, User
+from accounts.notices import notify
 from accounts.permissions import grantable_roles
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ def deactivate(user: User, *, by: User) -> User:
     if not user.is_active:
         msg = "Akun ini sudah nonaktif."
         raise AccountError(msg)
+    _tell(user, "Akun Anda dinonaktifkan oleh pengelola akun.", by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     audit.record("user.deactivated", user, by=by)
@@ -84,6 +88,7 @@ def activate(user: User, *, by: User) -> User:
         raise AccountError(msg)
     user.is_active = True
     user.save(update_fields=["is_active"])
+    _tell(user, "Akun Anda diaktifkan kembali oleh pengelola akun.", by)
     audit.record("user.activated", user, by=by)
     return user
 
@@ -98,6 +103,15 @@ def end_accounts(users: "QuerySet[User]", *, by: User) -> "list[AuditEvent]":
     ended = list(found.select_for_update(of=("self",)).order_by("pk"))
     User.objects.filter(pk__in=[user.pk for user in ended]).update(is_active=False)
     return [audit.event_of("user.left", user, by=by) for user in ended]
+def _tell(user: User, text: str, by: User) -> None:
+    notify(
+        NoticeKind.SECURITY,
+        to=[user],
+        text=text,
+        url=reverse("accounts:sessions"),
+        key=f"account:{uuid4()}",
+        by=by,
+    )
 
 
 def refuse_ungrantable(role: Role, by: User) -> None:

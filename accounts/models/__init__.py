@@ -6,6 +6,7 @@ from accounts.models.invitations import Invitation
 from accounts.models.mail import Mailing
 from accounts.models.notices import Notice, NoticePreference
 from accounts.models.people import Agency, MentorAssignment, User
+from accounts.models.placements import Placement
 from accounts.models.trail import AuditEvent
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "MentorAssignment",
     "Notice",
     "NoticePreference",
+    "Placement",
     "User",
 ]

@@ -30,12 +30,36 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             return self.mentored_by(user)
         if user.agency_id is None or user.role not in AGENCY_ROLES:
             return self.none()
-        return self.filter(pk=user.agency_id)
+        own = self.filter(pk=user.agency_id)
+        if user.placement_id is None:
+            return own
+        in_use = user.placements.current().filter(pk=user.placement_id)
+        return own.filter(pk__in=in_use.values("agency"))
+
+    def reached_by(self, user: User) -> Self:
+        """Those that the person sees now or after changing to another placement."""
+        seen = self.visible_to(user)
+        if user.placement_id is None or not user.is_active:
+            return seen
+        current = user.placements.current()
+        own = current.filter(role__in=AGENCY_ROLES).values("agency")
+        assigned = MentorAssignment.objects.current().filter(
+            mentor__in=current.filter(role=Role.MENTOR).values("user"), mentor=user
+        )
+        return self.filter(
+            Q(pk__in=seen.values("pk"))
+            | Q(pk__in=own)
+            | Q(pk__in=assigned.values("agency"))
+        )
 
     def mentored_by(self, user: User) -> Self:
-        """The agencies of the mentor's assignments today, never the mentor's own."""
+        """The agencies of the mentor's assignments today, never one of the mentor's own."""
         assigned = MentorAssignment.objects.current().filter(mentor=user)
-        return self.filter(pk__in=assigned.values("agency")).exclude(pk=user.agency_id)
+        found = self.filter(pk__in=assigned.values("agency")).exclude(pk=user.agency_id)
+        if user.placement_id is None:
+            return found
+        own = user.placements.standing().filter(agency__isnull=False)
+        return found.exclude(pk__in=own.values("agency"))
 
     def open_on(self, day: date) -> Self:
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
@@ -131,6 +155,17 @@ class User(AbstractUser):
         on_delete=models.PROTECT,
         related_name="users",
     )
+    placement = models.ForeignKey(
+        "accounts.Placement",
+        verbose_name="penempatan yang dipakai",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    password_set_at = models.DateTimeField(
+        "kata sandi dibuat", default=timezone.now, editable=False
+    )
     first_name = None  # type: ignore[assignment]  # Indonesian names have no two parts
     last_name = None  # type: ignore[assignment]
 
@@ -179,6 +214,19 @@ class User(AbstractUser):
     @property
     def is_mentor(self) -> bool:
         return self.role == Role.MENTOR
+
+    def own_agencies(self) -> frozenset[int]:
+        """Ids of the agencies the person works for, in all placements: nobody reviews
+        or decides there. A query only for who has several."""
+        own = set() if self.agency_id is None else {self.agency_id}
+        if self.placement_id is not None:
+            others = self.placements.standing().filter(agency__isnull=False)
+            own |= set(others.values_list("agency_id", flat=True))
+        return frozenset(own)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
 
     def get_full_name(self) -> str:
         return self.name

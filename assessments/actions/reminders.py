@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts import audit
-from accounts.enums import AGENCY_ROLES, NoticeKind, Role
+from accounts.enums import NoticeKind, Role
 from accounts.models import MentorAssignment, User
+from accounts.models.placements import placed_at
 from accounts.notices import notify
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from assessments.actions.base import AssessmentError
@@ -90,13 +91,11 @@ def remind(
 def recipients_of(
     assessments: Sequence[Assessment],
 ) -> Mapping[object, Sequence[User]]:
-    """Whose turn it is in each assessment: three queries for any number of them."""
+    """Whose turn it is in each assessment: four queries for any number of them."""
     agencies = [a.agency_id for a in assessments]
     staff: dict[int | None, list[User]] = defaultdict(list)
-    for person in User.objects.filter(
-        agency__in=agencies, role__in=AGENCY_ROLES, is_active=True
-    ):
-        staff[person.agency_id].append(person)
+    for agency, person in placed_at(agencies):
+        staff[agency].append(person)
     mentors: dict[int, list[User]] = defaultdict(list)
     for assignment in (
         MentorAssignment.objects.current()

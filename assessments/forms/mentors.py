@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.utils import timezone
 
-from accounts.enums import Role
-from accounts.models import Agency, MentorAssignment, User
+from accounts.models import Agency, MentorAssignment, User, placements
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,7 +20,7 @@ REASON_MAX = 300
 
 def mentors() -> QuerySet[User]:
     """Active accounts of mentors, by name."""
-    return User.objects.filter(role=Role.MENTOR, is_active=True).order_by("name", "pk")
+    return placements.mentors().order_by("name", "pk")
 
 
 def _offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from accounts.enums import AGENCY_ROLES
-from accounts.models import MentorAssignment, User
+from accounts.models import MentorAssignment, Placement, User
+from accounts.models.placements import working_at
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def people_of(agency_id: int) -> QuerySet[User]:
     """Active accounts of the agency's own people, by name."""
-    return User.objects.filter(
-        agency=agency_id, role__in=AGENCY_ROLES, is_active=True
-    ).order_by("name", "pk")
+    return working_at([agency_id]).order_by("name", "pk")
 
 
 def mentors_of(agency_id: int) -> QuerySet[User]:
@@ -45,7 +43,9 @@ def assessors_for(agency_id: int) -> QuerySet[User]:
         r for r, may in ROLE_PERMISSIONS.items() if Permission.PLENARY_DECIDE in may
     ]
     assessors = User.objects.filter(role__in=roles, is_active=True)
-    return assessors.exclude(agency=agency_id).order_by("name", "pk")
+    placed = Placement.objects.standing().filter(agency=agency_id)
+    others = assessors.exclude(agency=agency_id).exclude(pk__in=placed.values("user"))
+    return others.order_by("name", "pk")
 
 
 def mentors_of_all(agencies: Iterable[int]) -> QuerySet[User]:
@@ -65,7 +65,7 @@ def people_in(period: Period) -> QuerySet[User]:
     agencies = period.assessments.values("agency")
     assigned = MentorAssignment.objects.current().filter(agency__in=agencies)
     return User.objects.filter(
-        Q(agency__in=agencies, role__in=AGENCY_ROLES)
+        Q(pk__in=working_at(agencies).values("pk"))
         | Q(pk__in=assigned.values("mentor"))
         | Q(pk__in=people_with(Permission.PLENARY_DECIDE)),
         is_active=True,

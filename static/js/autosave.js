@@ -157,6 +157,9 @@
   function answered(response, text, sent) {
     if (response.status === 200) {
       saved(sent, text);
+    } else if (response.headers.get("X-Context-Changed")) {
+      lost = null;
+      stop("elsewhere");
     } else if (response.status === 409 || response.status === 422) {
       lost = null;
       place(text, sent);

@@ -58,6 +58,13 @@
     }
   });
 
+  // For which placement the page was drawn, of who has several
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    var drawn = document.body.dataset.drawnFor;
+    if (drawn) { event.detail.headers["X-Drawn-For"] = drawn; }
+  });
+
   // Failures without an answer to show; what asks by itself (data-quiet) fails in silence
 
   document.addEventListener("htmx:sendError", function (event) {

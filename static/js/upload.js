@@ -47,6 +47,12 @@
 
   // The form that a file is for, where it is for one only; "" for the library
   function home(box) { return box.dataset.claim ? "" : box.closest("form").getAttribute("action"); }
+  // With the token: for which placement the page was drawn, of who has several.
+  function head(box) {
+    var headers = { "X-CSRFToken": token(box) };
+    if (document.body.dataset.drawnFor) { headers["X-Drawn-For"] = document.body.dataset.drawnFor; }
+    return headers;
+  }
 
   function token(box) { return box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value; }
 
@@ -147,7 +153,7 @@
       endpoint: box.dataset.uploader,
       chunkSize: CHUNK,
       retryDelays: DELAYS,
-      headers: { "X-CSRFToken": token(box) },
+      headers: head(box),
       metadata: Object.assign({ filename: row.name, filetype: row.file.type }, home(box) && { form: home(box) }),
       onAfterResponse: function (request, response) {
         var xhr = response.getUnderlyingObject();
@@ -272,7 +278,7 @@
     show(row, "claiming", "Memeriksa berkas");
     var body = new URLSearchParams(row.values);
     body.set("upload", uuid(row));
-    return fetch(box.dataset.claim, { method: "POST", body: body, headers: { "X-CSRFToken": token(box) } })
+    return fetch(box.dataset.claim, { method: "POST", body: body, headers: head(box) })
       .then(function (response) { return response.text().then(function (text) { return settle(row, response, text); }); })
       .catch(function () { retryClaim(row); });
   }
@@ -285,6 +291,7 @@
   function settle(row, response, text) {
     if (response.redirected) { fail(row, SESSION, null); return null; }
     if (response.status >= 500) { retryClaim(row); return null; }
+    if (response.headers.get("X-Context-Changed")) { fail(row, text, null); return null; }
     forgetAll(row);
     if (!response.ok) {
       fail(row, response.status === 422 ? text : "Berkas tidak dapat disimpan. Muat ulang halaman.", null);
@@ -411,7 +418,7 @@
   function forget(found, box) {
     forgetKey(found);
     if (!box) { return; }
-    tus.Upload.terminate(found.uploadUrl, { headers: { "X-CSRFToken": token(box) }, retryDelays: [] })
+    tus.Upload.terminate(found.uploadUrl, { headers: head(box), retryDelays: [] })
       .catch(function () { /* gone already */ });
   }
 

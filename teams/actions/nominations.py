@@ -254,7 +254,7 @@ def _refuse_unless_draft(nomination: Nomination) -> None:
 
 
 def _refuse_own(nomination: Nomination, by: User) -> None:
-    if by.agency_id == nomination.agency_id:
+    if nomination.agency_id in by.own_agencies():
         msg = "Usulan perangkat daerah sendiri diperiksa oleh orang lain."
         raise TeamError(msg)
 

@@ -66,7 +66,7 @@ def record_reading(person: Person, *, by: User) -> None:
 
 def _fill(person: Person, details: Details) -> list[str]:
     """Set the fields after a look at the rules; gives the names of what changed."""
-    if details.user and details.user.agency_id != person.agency_id:
+    if details.user and person.agency_id not in details.user.own_agencies():
         msg = "Akun itu bukan akun perangkat daerah ini."
         raise TeamError(msg)
     others = Person.objects.exclude(pk=person.pk)

@@ -36,6 +36,7 @@ def test_administrators_have_no_power_over_scores():
         Permission.USER_MANAGE,
         Permission.USER_INVITE,
         Permission.ALARM_VIEW,
+        Permission.BACKSTAGE_VIEW,
     }
 
 

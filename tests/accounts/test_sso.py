@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from django.urls import reverse
+from django.utils import timezone
 from oidc_provider_mock import run_server_in_thread
 
+from accounts import placements
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from tests.factories import AgencyFactory, UserFactory
@@ -143,6 +145,52 @@ def test_a_changed_claim_changes_the_role_on_record(client, sign_in, agency):
     event = AuditEvent.objects.get(verb="user.role_changed")
     assert event.actor == "sistem"
     assert event.data["after"]["peran"] == "Tim pendamping"
+
+
+@pytest.fixture
+def placed(sign_in, agency, client):
+    """An account of the provider that works for a second agency too."""
+    sign_in()
+    client.post(reverse("account_logout"))
+    user = User.objects.get()
+    placements.add(
+        user,
+        Role.OPD_MEMBER,
+        AgencyFactory(code="1.02"),
+        starts_on=timezone.localdate(),
+        ends_on=None,
+        reason="Tugas",
+        by=UserFactory(role=Role.SECRETARIAT),
+    )
+    return user
+
+
+@pytest.mark.parametrize("code", ["1.01", "1.02"])
+def test_claims_of_any_placement_let_in_and_change_none(client, sign_in, placed, code):
+    before = list(placed.placements.order_by("pk").values())
+
+    sign_in(opd=code)
+
+    assert is_in(client)
+    placed.refresh_from_db()
+    assert placed.agency.code == "1.01"
+    assert list(placed.placements.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize(
+    "claims", [{"opd": "1.03"}, {"role": "spbe-pendamping", "opd": None}]
+)
+def test_claims_give_and_take_no_placement(client, sign_in, placed, claims):
+    AgencyFactory(code="1.03")
+    before = list(placed.placements.order_by("pk").values())
+
+    response = sign_in(**claims)
+
+    assert response.status_code == 403
+    assert "bukan penempatan Anda" in response.text
+    assert not is_in(client)
+    assert list(placed.placements.order_by("pk").values()) == before
+    assert AuditEvent.objects.filter(verb="login.refused").exists()
 
 
 def test_an_administrator_never_comes_in_by_a_claim(client, sign_in, agency):

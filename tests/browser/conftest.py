@@ -1,10 +1,13 @@
 """The real server, worker and browser, on a database of their own with the demo."""
 
+import json
+import mailbox
 import os
 import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
+from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,6 +23,15 @@ from tests.conftest import BROWSERS
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Demo-SPBE-2026!"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CLAIMS = {  # of one account of the provider of single sign-on
+    "sub": "anggota-sso",
+    "email": "anggota.sso@sso.example",
+    "email_verified": True,
+    "name": "Anggota Tim",
+    "preferred_username": "anggota.sso",
+    "role": "spbe-anggota",
+    "opd": "1.02",
+}
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 expect.set_options(timeout=20_000)  # milliseconds; machines of tests are busy
 QUIET = [
@@ -43,7 +55,8 @@ def portal(tmp_path_factory):
         "VAR_DIR": str(folder),
         "DEMO": "True",
         "BASE_URL": f"http://localhost:{port}",
-        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_HOST": LOOPBACK,
+        "EMAIL_PORT": str(free_port()),
     }
     python = [sys.executable, "-m"]
     before = {name: os.environ.get(name) for name in env}
@@ -61,8 +74,11 @@ def portal(tmp_path_factory):
         )
     serve = ["gunicorn", "spbe_portal.wsgi", f"--bind={LOOPBACK}:{port}"]
     work = ["celery", "--app=spbe_portal", "worker", "--concurrency=1"]
+    post = ["aiosmtpd", "--nosetuid", "--class=aiosmtpd.handlers.Mailbox"]
+    post += [f"--listen={LOOPBACK}:{env['EMAIL_PORT']}", str(folder / "post")]
     with ExitStack() as stack:
         for name, command in (
+            ("post", post),
             ("web", [*serve, "--worker-class=gthread", "--threads=8"]),
             ("worker", [*work, "--loglevel=INFO", "--without-gossip"]),
         ):
@@ -74,6 +90,56 @@ def portal(tmp_path_factory):
         yield f"http://localhost:{port}"
     for name, value in before.items():
         os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@pytest.fixture
+def post(portal):
+    """The mail that arrived for an address: post("name@host", page) waits for one."""
+    box = Path(os.environ["VAR_DIR"]) / "post"
+
+    def letter(address, page):
+        for _ in range(200):
+            found = [m for m in mailbox.Maildir(box) if m["X-RcptTo"] == address]
+            if found:
+                return message_from_bytes(found[-1].as_bytes(), policy=policy.default)
+            page.wait_for_timeout(100)  # milliseconds
+        return pytest.fail(f"No mail came for {address}.")
+
+    return letter
+
+
+@pytest.fixture(scope="session")
+def strict(portal, tmp_path_factory):
+    """A second server of the same portal: a second step is a duty, and single sign-on."""
+    folder, port, provider = tmp_path_factory.mktemp("strict"), free_port(), free_port()
+    claims = [
+        f"--user-claims={json.dumps(CLAIMS | changes)}"
+        for changes in ({}, {"sub": "tamu", "role": "tamu", "email": "t@sso.example"})
+    ]
+    issuer = ["oidc_provider_mock", f"--port={provider}", *claims]
+    serve = ["gunicorn", "spbe_portal.wsgi", f"--bind={LOOPBACK}:{port}"]
+    env = {
+        "BASE_URL": f"http://localhost:{port}",
+        "MFA_REQUIRED": "True",
+        "OIDC_ISSUER": f"http://localhost:{provider}",
+        "OIDC_CLIENT_ID": "portal",
+        "OIDC_CLIENT_SECRET": "rahasia",
+        "OIDC_ROLES": "spbe-anggota=OPD_MEMBER",
+    }
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        for name, value in env.items():
+            patch.setenv(name, value)
+        for name, command in (
+            ("provider", issuer),
+            ("web", [*serve, "--worker-class=gthread", "--threads=4"]),
+        ):
+            log = folder / f"{name}.log"
+            python = [sys.executable, "-m"]
+            child = start(name, [*python, *command], folder=folder, log=log)
+            stack.callback(child.stop)
+            if name == "web":
+                child.wait_until(lambda: answers(port))
+        yield env["BASE_URL"]
 
 
 def new_database(name):
@@ -100,8 +166,8 @@ def log_in(portal, chromium):
     contexts = []
 
     def make(username, **options):
-        options = {"viewport": WIDE, "locale": "id-ID"} | options
-        context = chromium.new_context(base_url=portal, **options)
+        usual = {"viewport": WIDE, "locale": "id-ID", "base_url": portal}
+        context = chromium.new_context(**(usual | options))
         contexts.append(context)
         page = context.new_page()
         page.errors = []
