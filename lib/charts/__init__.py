@@ -8,9 +8,10 @@ beside it. `bands` are (name, lowest index) pairs, lowest first. An index is 1,0
 from lib.charts.parts import bars, ring, stack
 from lib.charts.radar import radar
 from lib.charts.trend import sparkline, trend
-from lib.charts.values import Mark, Point, Value
+from lib.charts.values import Former, Mark, Point, Value
 
 __all__ = [
+    "Former",
     "Mark",
     "Point",
     "Value",
