@@ -1,5 +1,6 @@
 """Agencies, the people who work for them, and the record of what they did."""
 
+from accounts.models.agencies import AgencyName, Succession
 from accounts.models.corrections import Correction
 from accounts.models.devices import Device
 from accounts.models.invitations import Invitation
@@ -10,6 +11,7 @@ from accounts.models.trail import AuditEvent
 
 __all__ = [
     "Agency",
+    "AgencyName",
     "AuditEvent",
     "Correction",
     "Device",
@@ -18,5 +20,6 @@ __all__ = [
     "MentorAssignment",
     "Notice",
     "NoticePreference",
+    "Succession",
     "User",
 ]

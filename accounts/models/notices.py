@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> Self:
         """One's own, but for those of agencies that one no longer sees."""
-        seen = Agency.objects.visible_to(user)
+        seen = Agency.objects.readable_by(user)
         return self.filter(user=user).filter(
             Q(agency__isnull=True) | Q(agency__in=seen)
         )
