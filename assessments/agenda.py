@@ -140,7 +140,7 @@ class Agenda:
             prefix=prefix,
             initial={"seen": mark_of(answer, standing_of(answer))},
         )
-        is_own = self.user.agency_id == answer.assessment.agency_id
+        is_own = answer.assessment.is_of(self.user)
         return Row(answer, indicator, form, FlagForm(code=prefix), is_own)
 
     def chosen(self, only: UUID | None) -> list[Row]:

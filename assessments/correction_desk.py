@@ -66,8 +66,7 @@ class Desk:
     @property
     def is_own(self) -> bool:
         """Whether it touches the agency of who looks at it."""
-        agencies = {line.answer.assessment.agency_id for line in self.lines}
-        return self.user.agency_id in agencies
+        return any(line.answer.assessment.is_of(self.user) for line in self.lines)
 
     def _may(self, permission: Permission) -> bool:
         return can(self.user, permission)

@@ -72,7 +72,7 @@ def lines_of(assessments: QuerySet[Assessment], by: User) -> tuple[Line, ...]:
             raised=row.raised,
             undecided=row.undecided,
             flagged=row.flagged,
-            is_own=by.agency_id == row.agency_id,
+            is_own=row.is_of(by),
         )
         for row in rows
     )
@@ -185,7 +185,7 @@ def sitting_of(
 ) -> Sitting:
     """`bound` holds the forms that were sent and refused, by the answer's key."""
     instrument = definition_of(assessment.version_id)
-    is_own = by.agency_id == assessment.agency_id
+    is_own = assessment.is_of(by)
     rows = []
     for answer in answers_with_decisions(assessment):
         sent = (bound or {}).get(answer.pk)

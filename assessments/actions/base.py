@@ -49,7 +49,7 @@ def lock_answer(answer: Answer) -> Answer:
 
 def refuse_own_agency(assessment: Assessment, by: User) -> None:
     """Nobody reviews or decides on the own agency."""
-    if by.agency_id == assessment.agency_id:
+    if assessment.is_of(by):
         msg = "Anda tidak dapat memutus penilaian perangkat daerah Anda sendiri."
         raise AssessmentError(msg)
 

@@ -92,9 +92,10 @@ def recipients_of(
 ) -> Mapping[object, Sequence[User]]:
     """Whose turn it is in each assessment: three queries for any number of them."""
     agencies = [a.agency_id for a in assessments]
+    hands = [a.acting_agency_id for a in assessments]
     staff: dict[int | None, list[User]] = defaultdict(list)
     for person in User.objects.filter(
-        agency__in=agencies, role__in=AGENCY_ROLES, is_active=True
+        agency__in=hands, role__in=AGENCY_ROLES, is_active=True
     ):
         staff[person.agency_id].append(person)
     mentors: dict[int, list[User]] = defaultdict(list)
@@ -106,7 +107,7 @@ def recipients_of(
         mentors[assignment.agency_id].append(assignment.mentor)
     assessors = list(User.objects.filter(role__in=_deciding(), is_active=True))
     return {
-        a.pk: _turn_of(a, staff[a.agency_id], mentors[a.agency_id], assessors)
+        a.pk: _turn_of(a, staff[a.acting_agency_id], mentors[a.agency_id], assessors)
         for a in assessments
     }
 
@@ -124,7 +125,7 @@ def _turn_of(
     if assessment.is_objection_open:
         return [person for person in staff if person.role == Role.OPD_HEAD]
     if assessment.is_verified:
-        return [p for p in assessors if p.agency_id != assessment.agency_id]
+        return [p for p in assessors if not assessment.is_of(p)]
     return []
 
 
