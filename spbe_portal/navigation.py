@@ -110,6 +110,13 @@ ITEMS = (
     ),
     Item("Pustaka bukti", "evidence:list", P.EVIDENCE_VIEW, ("evidence:",), folds=True),
     Item("Tim SPBE", "teams:list", P.TEAM_VIEW, ("teams:",)),
+    Item(
+        "Perangkat daerah",
+        "accounts:agencies",
+        P.AGENCY_VIEW_ALL,
+        ("accounts:agenc", "reorganisations:"),
+        folds=True,
+    ),
     Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
     Item("Laporan", "reports:documents", P.REPORT_VIEW, ("reports:",)),
     Item("Jejak audit", "accounts:trail", P.TRAIL_VIEW),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "teams",
     "evidence",
     "reports",
+    "reorganisations",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -146,6 +147,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.tick",
         "schedule": crontab(),
         "options": {"expires": 55},  # of those that waited for a worker one is enough
+    },
+    "carry-out-reorganisations": {
+        "task": "reorganisations.tasks.carry_out_due",
+        "schedule": 300,
     },
     "resume-documents": {"task": "reports.tasks.resume", "schedule": 60},
     "inspect-evidence": {"task": "evidence.tasks.inspect_due", "schedule": 60},

@@ -21,5 +21,6 @@ urlpatterns = [
     path("documents/", include("evidence.urls")),
     path("teams/", include("teams.urls")),
     path("reports/", include("reports.urls")),
+    path("reorganisations/", include("reorganisations.urls")),
     path("v/", include((public_urlpatterns, "public"))),
 ]
