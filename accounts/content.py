@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 # {name} is a value of the event's data. Every verb of the code stands here.
 SENTENCES = {
+    "agency.changed": "mengubah data perangkat daerah: {fields}",
+    "agency.closed": "menutup perangkat daerah sejak {on}",
+    "agency.registered": "mendaftarkan perangkat daerah {name}",
+    "agency.renamed": "mengganti nama {before} menjadi {after}",
+    "reorganisation.begun": "menyusun penataan perangkat daerah: {kind}",
+    "reorganisation.cancelled": "membatalkan penataan perangkat daerah: {reason}",
+    "reorganisation.chosen": "mengisi rancangan penataan perangkat daerah: {step}",
+    "reorganisation.done": "menjalankan penataan perangkat daerah: {summary}",
+    "reorganisation.failed": "tidak dapat menjalankan penataan perangkat daerah: {problem}",
+    "reorganisation.planned": "menjadwalkan penataan perangkat daerah: {summary}",
     "answer.assigned": "menugaskan {indicator} kepada {assignee}, batas {due_on}",
     "answer.confirmed": "memeriksa {indicator} yang dibawa dari triwulan lalu",
     "answer.final_set": "menetapkan tingkat akhir {final_level} untuk {indicator}",
@@ -28,6 +38,9 @@ SENTENCES = {
     "answer.reviewed": "menelaah {indicator}, putaran {round}: {decision}",
     "answer.saved": "menyimpan {indicator} dengan tingkat {self_level}",
     "assessment.carried": "membawa {answers} isian dari {source}",
+    "assessment.ended": "menghentikan penilaian: {reason}",
+    "assessment.handed_on": "menyerahkan penyelesaian penilaian kepada {agency}",
+    "assessment.joined": "mengikutsertakan perangkat daerah penerus pada {period}",
     "assessment.extended": "memperpanjang batas waktu sampai {until}: {reason}",
     "assessment.filling_missed": "mencatat penilaian belum dikirim sampai {due}",
     "assessment.finalised": "menyelesaikan pleno penilaian",
@@ -176,6 +189,9 @@ SENTENCES = {
     "plan.changed": "mengubah jadwal triwulan {quarter} tahun {year}, dibuka {opens}",
     "plan.failed": "tidak dapat membuka triwulan {quarter} tahun {year}: {problem}",
     "plan.made": "menjadwalkan triwulan {quarter} tahun {year}, dibuka {opens}",
+    "plan.regrouped": (
+        "menyesuaikan peserta triwulan {quarter} tahun {year}: keluar {leaving}, masuk {coming}"
+    ),
     "plan.opened": (
         "menjalankan jadwal triwulan {quarter} tahun {year}; tidak ikut lagi: {left_out}"
     ),
@@ -204,13 +220,14 @@ SENTENCES = {
     "user.activated": "mengaktifkan kembali sebuah akun",
     "user.added": "menambah akun dengan peran {role}",
     "user.email_changed": "mengubah surel sebuah akun",
+    "user.moved": "memindahkan sebuah akun dari {before} ke {after} sebagai {role}",
     "user.deactivated": "menonaktifkan sebuah akun",
     "user.left": "menonaktifkan akun pegawai yang meninggalkan tim",
     "workbook.applied": "menerapkan lembar kerja: {indicators}",
     "workbook.dropped": "membatalkan impor lembar kerja",
     "workbook.uploaded": "mengunggah lembar kerja, {rows} baris terbaca",
 }
-DAYS = frozenset({"due_on", "starts_on", "ends_on"})
+DAYS = frozenset({"due_on", "starts_on", "ends_on", "on"})
 STALE_AFTER = timedelta(hours=36)
 CHAIN_KEY = "accounts.chain"
 

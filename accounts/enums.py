@@ -28,6 +28,21 @@ class AgencyKind(models.TextChoices):
     SATUAN = "SATUAN", "Satuan"
 
 
+class HeadTitle(models.TextChoices):
+    """How the head of an agency holds the office; nothing is a definite head."""
+
+    ACTING = "PLT", "Plt."
+    CARETAKER = "PJ", "Pj."
+    DAILY = "PLH", "Plh."
+
+
+class Succeeding(models.TextChoices):
+    """How one agency follows another."""
+
+    MERGE = "MERGE", "Penggabungan"
+    SPLIT = "SPLIT", "Pemekaran"
+
+
 class NoticeKind(models.TextChoices):
     """What a notice tells; people choose by it what reaches them by mail."""
 

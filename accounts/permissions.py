@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 class Permission(StrEnum):
     AGENCY_VIEW_ALL = auto()
     AGENCY_VIEW_MENTORED = auto()
+    AGENCY_REORGANISE = auto()
     ASSESSMENT_VIEW = auto()
     ASSESSMENT_EDIT = auto()
     ASSESSMENT_SUBMIT = auto()
@@ -159,6 +160,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SECRETARIAT: frozenset(
         _READ_ALL
         | {
+            P.AGENCY_REORGANISE,
             P.PERIOD_MANAGE,
             P.MENTOR_ASSIGN,
             P.PLENARY_RECORD,

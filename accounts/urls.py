@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import (
+    agency_views,
     invitation_views,
     notice_views,
     placement_views,
@@ -41,6 +42,10 @@ urlpatterns = [
         placement_views.placement_switch,
         name="placement_switch",
     ),
+    path("agencies/", agency_views.agencies, name="agencies"),
+    path("agencies/add/", agency_views.agency_add, name="agency_add"),
+    path("agencies/<int:pk>/", agency_views.agency, name="agency"),
+    path("agencies/<int:pk>/edit/", agency_views.agency_edit, name="agency_edit"),
     path("invitations/", invitation_views.invitations, name="invitations"),
     path(
         "invitations/<uuid:uuid>/revoke/",

@@ -15,7 +15,7 @@ from django.db.models import Count, Prefetch, Q
 
 from assessments.checklist import known_codes
 from assessments.enums import AnswerStatus
-from assessments.history import last_results
+from assessments.history import inherited_results, last_results
 from assessments.models import Answer, AnswerRevision, Citation, FollowUp
 from evidence.enums import DocumentState
 from evidence.queries import is_open
@@ -23,10 +23,13 @@ from instruments.queries import definition_of
 from lib import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from datetime import datetime
+    from uuid import UUID
 
-    from accounts.models import User
+    from django.db.models import QuerySet
+
+    from accounts.models import Agency, User
     from assessments.models import Assessment, Period
     from evidence.models import Document
     from instruments.definition import Indicator
@@ -36,33 +39,49 @@ FIRST = 1
 
 
 def sources_of(period: Period) -> dict[Key, Answer]:
-    """What was determined last before this quarter, of every agency: four queries."""
-    answers = (
-        Answer.objects.filter(
-            assessment__in=last_results(period).values("assessment"),
-            final_level__isnull=False,
-        )
-        .with_level_in_force()
-        .select_related("indicator", "assessment__period")
-        .prefetch_related(
-            Prefetch(
-                "citations",
-                Citation.objects.standing().select_related(
-                    "document__current__inspection"
-                ),
-                to_attr="standing",
-            ),
-            Prefetch("follow_ups", FollowUp.objects.open(), to_attr="open_steps"),
-        )
+    """What was determined last before this quarter, of every agency that takes part.
+
+    An agency that was never assessed goes on with what the one that leads into it had.
+    """
+    last = dict(last_results(period).values_list("assessment__agency", "assessment"))
+    for agency, assessment in inherited_results(period):
+        last.setdefault(agency, assessment)
+    determined = Answer.objects.filter(
+        assessment__in=set(last.values()), final_level__isnull=False
     )
+    of_assessment: dict[UUID, list[Answer]] = defaultdict(list)
+    for answer in _with_rows(determined.with_level_in_force()):
+        of_assessment[answer.assessment_id].append(answer)
     return {
-        (
-            answer.assessment.agency_id,
-            answer.indicator.code,
-            answer.indicator.name,
-        ): answer
-        for answer in answers
+        _key(answer, agency): answer
+        for agency, assessment in last.items()
+        for answer in of_assessment[assessment]
     }
+
+
+def open_sources_of(assessment: Assessment, agency: Agency) -> dict[Key, Answer]:
+    """What an agency that is no more had written, for `agency` to go on with."""
+    written = Answer.objects.filter(assessment=assessment).exclude(
+        status=AnswerStatus.EMPTY
+    )
+    answers = _with_rows(written.with_written_level())
+    return {_key(answer, agency.pk): answer for answer in answers}
+
+
+def _key(answer: Answer, agency_id: int) -> Key:
+    return agency_id, answer.indicator.code, answer.indicator.name
+
+
+def _with_rows(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """With what is cited and what is still to be done: two queries more."""
+    return answers.select_related("indicator", "assessment__period").prefetch_related(
+        Prefetch(
+            "citations",
+            Citation.objects.standing().select_related("document__current__inspection"),
+            to_attr="standing",
+        ),
+        Prefetch("follow_ups", FollowUp.objects.open(), to_attr="open_steps"),
+    )
 
 
 def said_of(period: Period) -> str:
@@ -112,6 +131,8 @@ class Carrying:
     revisions: list[AnswerRevision] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     steps: list[FollowUp] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    with_open: bool = False  # whether texts come along that have no level yet
     tallies: dict[Assessment, _Tally] = field(default_factory=dict)
     empty: dict[Assessment, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -122,10 +143,15 @@ class Carrying:
             key = (assessment.agency_id, indicator.code, indicator.name)
             definition = definition_of(assessment.version_id)
             source = self.sources.get(key)
-            if source is None or source.level_in_force not in definition.levels:
+            if source is None or not self._fits(source, definition.levels):
                 self.empty[assessment] += 1
                 continue
             self._begin(answer, source, definition.by_code[indicator.code])
+
+    def _fits(self, source: Answer, levels: Container[int]) -> bool:
+        if source.level_in_force is None:
+            return self.with_open
+        return source.level_in_force in levels
 
     def write(self) -> None:
         """After the answers: their first revision, citations, and open steps."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
-from assessments.enums import Status, Window
+from assessments.enums import SETTLED, Status, Window
 from assessments.models import Assessment, Passage, Period, PlannedPeriod
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 DAYS_BEFORE = (1, 3, 7)
-RUNNING = frozenset(Status) - {Status.DETERMINED}
+RUNNING = frozenset(Status) - SETTLED
 ACTING = {
     Window.FILLING: Status.FILLING,
     Window.REVISION: Status.RETURNED,

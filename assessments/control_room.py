@@ -137,6 +137,7 @@ class Room:
     lines: tuple[Line, ...]
     determinations: tuple[Determination, ...]
     correction: Correction | None
+    ended: tuple[Assessment, ...] = ()  # counted nowhere
 
     @property
     def mentors(self) -> list[tuple[str, str]]:
@@ -222,13 +223,16 @@ def room_of(period: Period) -> Room:
     """Four queries, whatever the number of agencies; the instrument where not read."""
     instrument = definition_of(period.version_id)
     mentors = _mentors_of(period)
+    standings = standings_of(period)
     return Room(
         period=period,
         instrument=instrument,
         lines=tuple(
             _line(s, instrument, mentors[s.assessment.agency_id])
-            for s in standings_of(period)
+            for s in standings
+            if not s.assessment.is_ended
         ),
+        ended=tuple(s.assessment for s in standings if s.assessment.is_ended),
         determinations=tuple(period.determinations.order_by("-revision")),
         correction=period.corrections.open().first(),
     )
@@ -254,7 +258,9 @@ def summaries_of(user: User) -> list[Period]:
         .newest_first()
         .select_related("version")
         .annotate(
-            taking_part=Count("assessments"),
+            taking_part=Count(
+                "assessments", filter=~Q(assessments__status=Status.ENDED)
+            ),
             finished=Count("assessments", filter=Q(assessments__status__in=FINISHED)),
             determined=Count(
                 "assessments", filter=Q(assessments__status=Status.DETERMINED)

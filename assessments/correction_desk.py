@@ -66,8 +66,8 @@ class Desk:
     @property
     def is_own(self) -> bool:
         """Whether it touches the agency of who looks at it."""
-        agencies = {line.answer.assessment.agency_id for line in self.lines}
-        return not agencies.isdisjoint(self.user.own_agencies())
+        own = self.user.own_agencies()
+        return any(line.answer.assessment.belongs_to(own) for line in self.lines)
 
     def _may(self, permission: Permission) -> bool:
         return can(self.user, permission)

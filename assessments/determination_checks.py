@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from assessments.enums import AnswerStatus, CorrectionState, Gate, Status
+from assessments.enums import (
+    SETTLED,
+    AnswerStatus,
+    CorrectionState,
+    Gate,
+    Status,
+)
 from assessments.models import (
     Answer,
     Assessment,
@@ -91,7 +97,7 @@ def quarter_of(
     """Three queries over the quarter; `correction` is the one that is open."""
     rows = (
         Answer.objects.filter(assessment__period=period)
-        .exclude(assessment__status=Status.DETERMINED)
+        .exclude(assessment__status__in=SETTLED)
         .values_list("assessment_id")
         .annotate(
             waiting=Count("pk", filter=READY),
@@ -114,7 +120,7 @@ def quarter_of(
     )
     return Quarter(
         period,
-        assessments,
+        [a for a in assessments if not a.is_ended],
         correction,
         waiting={pk: numbers[0] for pk, numbers in counts.items()},
         incomplete={pk: numbers[1] for pk, numbers in counts.items()},

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 def sees_work(user: User, assessment: Assessment) -> bool:
     """Whether the decisions of a round in work are shown: to no one of the agency."""
-    is_own = user.agency_id == assessment.agency_id
-    return not is_own and not can(user, Permission.ASSESSMENT_EDIT)
+    return not assessment.is_of(user) and not can(user, Permission.ASSESSMENT_EDIT)
 
 
 def conceal(answer: Answer) -> Answer:

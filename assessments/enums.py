@@ -15,6 +15,7 @@ class Status(models.TextChoices):
     VERIFIED = "VERIFIED", "Terverifikasi"
     FINAL = "FINAL", "Final"
     DETERMINED = "DETERMINED", "Ditetapkan"
+    ENDED = "ENDED", "Dihentikan"
 
     @property
     def tone(self) -> str:
@@ -32,17 +33,20 @@ _STATUS_LOOK = {
     Status.VERIFIED: ("warn", "megaphone"),
     Status.FINAL: ("ok", "check-lg"),
     Status.DETERMINED: ("ok", "lock-fill"),
+    Status.ENDED: ("mute", "slash-circle"),
 }
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.FILLING: frozenset({Status.SUBMITTED}),
+    Status.FILLING: frozenset({Status.SUBMITTED, Status.ENDED}),
     Status.SUBMITTED: frozenset(
-        {Status.RETURNED, Status.VERIFIED, Status.FILLING}  # FILLING: taken back
+        # FILLING: taken back
+        {Status.RETURNED, Status.VERIFIED, Status.FILLING, Status.ENDED}
     ),
-    Status.RETURNED: frozenset({Status.SUBMITTED}),
+    Status.RETURNED: frozenset({Status.SUBMITTED, Status.ENDED}),
     Status.VERIFIED: frozenset({Status.FINAL}),
     Status.FINAL: frozenset({Status.DETERMINED}),
     Status.DETERMINED: frozenset(),
+    Status.ENDED: frozenset(),  # its agency is no more
 }
 
 # Somebody can still be told to hurry: the agency, its mentors, or the plenary.
@@ -51,6 +55,8 @@ REMINDED = frozenset(
 )
 OPEN_TO_AGENCY = frozenset({Status.FILLING, Status.RETURNED})
 FINISHED = frozenset({Status.FINAL, Status.DETERMINED})
+# Nothing moves it any more: it waits for nobody.
+SETTLED = frozenset({Status.DETERMINED, Status.ENDED})
 
 
 class Window(models.TextChoices):

@@ -18,6 +18,7 @@ from assessments.forms.citations import (
     ReleaseForm,
     SupportForm,
 )
+from assessments.legacy import libraries_of
 from assessments.models import Answer, Citation
 from assessments.verdicts import judge
 from evidence.models import Document
@@ -141,7 +142,7 @@ class EvidencePanel:
         """Documents of the agency that this answer does not cite yet."""
         return (
             Document.objects.visible_to(self.user)
-            .filter(agency=self.answer.assessment.agency_id)
+            .filter(agency__in=libraries_of(self.answer.assessment))
             .in_use()
             .exclude(citations__in=self.answer.citations.filter(withdrawn_at=None))
         )

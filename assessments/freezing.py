@@ -17,7 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from assessments import scoring
 from assessments.enums import FINISHED, Side, Status
@@ -77,12 +77,16 @@ def draft_of(period: Period, correction: Correction | None = None) -> Draft:
     """Seven queries at most, whatever the number of agencies.
 
     What was determined before is taken over as it stands; only an agency that the
-    correction touches, and one that became final since, is worked out.
+    correction touches, and one that became final since, is worked out. An assessment
+    that was ended is named only where it was named before.
     """
-    assessments = list(
-        period.assessments.select_related("version").order_by("agency_code", "pk")
-    )
     standing = Result.objects.in_force().filter(determination__period=period)
+    named = Q(pk__in=standing.values("assessment"))
+    assessments = list(
+        period.assessments.filter(~Q(status=Status.ENDED) | named)
+        .select_related("version")
+        .order_by("agency_code", "pk")
+    )
     kept = {result.assessment_id: result for result in standing if result.is_final}
     lines = list(_with_people(correction.levels.all())) if correction else []
     touched = {line.answer.assessment_id for line in lines}

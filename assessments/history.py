@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from accounts.models import Succession
 from assessments.models import CorrectedLevel, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from assessments.models import Assessment, Period
@@ -38,6 +42,31 @@ def last_results(period: Period) -> QuerySet[Result]:
     )
 
 
+def inherited_results(period: Period) -> Iterator[tuple[int, UUID]]:
+    """Of agencies that take part and follow another: the agency, and the assessment in
+    which the one that leads into it was determined last before the quarter."""
+    leads = dict(
+        Succession.objects.leading()
+        .filter(successor__assessments__period=period)
+        .values_list("successor", "predecessor")
+    )
+    if not leads:
+        return
+    found = dict(
+        Result.objects.in_force()
+        .filter(
+            _before(period),
+            assessment__agency__in=leads.values(),
+            is_final=True,
+        )
+        .order_by("determination__period__year", "determination__period__quarter")
+        .values_list("assessment__agency", "assessment")
+    )
+    for successor, predecessor in leads.items():
+        if predecessor in found:
+            yield successor, found[predecessor]
+
+
 def _before(period: Period) -> Q:
     return Q(determination__period__year__lt=period.year) | Q(
         determination__period__year=period.year,
@@ -47,9 +76,19 @@ def _before(period: Period) -> Q:
 
 def standing_results(agency_id: int) -> QuerySet[Result]:
     """Determined and not replaced results of an agency, newest quarter first."""
+    return results_of_all([agency_id])
+
+
+def history_of(agency_id: int) -> QuerySet[Result]:
+    """Those of the agency, and of all that it follows, under their names."""
+    before = Succession.objects.filter(successor=agency_id)
+    return results_of_all([agency_id, *before.values_list("predecessor", flat=True)])
+
+
+def results_of_all(agencies: Iterable[int]) -> QuerySet[Result]:
     return (
         Result.objects.in_force()
-        .filter(assessment__agency=agency_id, is_final=True)
+        .filter(assessment__agency__in=list(agencies), is_final=True)
         .select_related("determination__period")
         .order_by("-determination__period__year", "-determination__period__quarter")
     )

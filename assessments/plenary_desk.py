@@ -72,7 +72,7 @@ def lines_of(assessments: QuerySet[Assessment], by: User) -> tuple[Line, ...]:
             raised=row.raised,
             undecided=row.undecided,
             flagged=row.flagged,
-            is_own=row.agency_id in own,
+            is_own=row.belongs_to(own),
         )
         for row in rows
     )
@@ -185,7 +185,7 @@ def sitting_of(
 ) -> Sitting:
     """`bound` holds the forms that were sent and refused, by the answer's key."""
     instrument = definition_of(assessment.version_id)
-    is_own = assessment.agency_id in by.own_agencies()
+    is_own = assessment.belongs_to(by.own_agencies())
     rows = []
     for answer in answers_with_decisions(assessment):
         sent = (bound or {}).get(answer.pk)

@@ -67,9 +67,9 @@ def _note(key: str, doing: Doing) -> None:
 
 
 def _people_of(answer: Answer) -> QuerySet[User]:
-    agency = answer.assessment.agency_id
-    mentors = MentorAssignment.objects.current().filter(agency=agency)
-    own = Q(agency=agency, role__in=AGENCY_ROLES)
+    assessment = answer.assessment
+    mentors = MentorAssignment.objects.current().filter(agency=assessment.agency_id)
+    own = Q(agency=assessment.acting_agency_id, role__in=AGENCY_ROLES)
     mentoring = Q(role=Role.MENTOR, pk__in=mentors.values("mentor"))
     return User.objects.filter(own | mentoring, is_active=True)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from assessments.disclosure import as_seen_by
-from assessments.enums import Status
+from assessments.enums import SETTLED
 from assessments.models import Answer, Assessment, FollowUp
 from assessments.queries import missing_of, people_of
 from instruments.queries import definition_of
@@ -57,7 +57,7 @@ class TaskList:
         answers = (
             Answer.objects.visible_to(self.user)
             .filter(assignment__assignee=self.user)
-            .exclude(assessment__status=Status.DETERMINED)
+            .exclude(assessment__status__in=SETTLED)
             .with_context()
             .select_related("assignment")
             .with_citation_count()
@@ -153,7 +153,7 @@ class Load:
 def loads_of(overview: Overview) -> list[Load]:
     """Everybody of the agency, those without work too, and what is nobody's: one query."""
     people: dict[object, User] = {
-        person.pk: person for person in people_of(overview.assessment.agency_id)
+        person.pk: person for person in people_of(overview.assessment.acting_agency_id)
     }
     rows: dict[object, list[Row]] = {pk: [] for pk in people}
     for row in overview.rows:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from accounts.permissions import Permission, can
 from assessments.disclosure import sees_work
 from assessments.forms.threads import MessageForm
+from assessments.legacy import libraries_of
 from assessments.models import Answer, Message, Objection
 from assessments.queries import Talk, mentors_of, people_of, talk_of
 from evidence.models import Document
@@ -72,7 +73,7 @@ class Thread:
 
     @property
     def can_write(self) -> bool:
-        return self.takes_part and not self.assessment.is_determined
+        return self.takes_part and not self.assessment.is_settled
 
     @property
     def takes_part(self) -> bool:
@@ -90,7 +91,7 @@ class Thread:
 
     @cached_property
     def own(self) -> list[User]:
-        return list(people_of(self.assessment.agency_id))
+        return list(people_of(self.assessment.acting_agency_id))
 
     @cached_property
     def mentors(self) -> list[User]:
@@ -100,8 +101,8 @@ class Thread:
     def documents(self) -> list[Document]:
         """What the user may send along, newest first."""
         visible = Document.objects.visible_to(self.user).in_use()
-        offered = visible.filter(agency=self.assessment.agency_id)
-        if self.user.agency_id != self.assessment.agency_id:
+        offered = visible.filter(agency__in=libraries_of(self.assessment))
+        if not self.assessment.is_of(self.user):
             offered = offered | visible.of_province()
         offered = offered.filter(current__isnull=False).select_related(
             "current__inspection"
@@ -118,7 +119,7 @@ class Thread:
     @property
     def mark(self) -> str:
         """Another one whenever the lines of the thread are others."""
-        closed = "x" if self.assessment.is_determined else ""
+        closed = "x" if self.assessment.is_settled else ""
         newest = max((event.at.timestamp() for event in self._events), default=0)
         return f"{self.talk.count}-{self.talk.withdrawn}-{len(self._events)}-{newest}{closed}"
 

@@ -61,7 +61,7 @@ def round_closed(assessment: Assessment, returned: int, *, by: User | None) -> N
         text = f"Penilaian {assessment.period} terverifikasi. Sanggahan diterima"
     notify(
         kind,
-        to=people_of(assessment.agency_id),
+        to=people_of(assessment.acting_agency_id),
         text=f"{text} sampai {formats.moment(until)}.",  # type: ignore[arg-type]
         url=reverse("assessments:detail", args=[assessment.pk]),
         key=f"assessment.round_closed:{assessment.pk}:{assessment.round}",

@@ -17,6 +17,7 @@ from assessments.views import (
     decrees,
     examples,
     formats,
+    history,
     mentoring,
     mentors,
     objections,
@@ -37,6 +38,7 @@ app_name = "assessments"
 
 urlpatterns = [
     path("", assessments.list_, name="list"),
+    path("agencies/<int:pk>/", history.agency_history, name="agency_history"),
     path("<uuid:pk>/", assessments.detail, name="detail"),
     path("<uuid:pk>/submit/", assessments.submit, name="submit"),
     path("<uuid:pk>/retract/", retract.retract, name="retract"),

@@ -53,7 +53,7 @@ class WorkPanel:
 
     @cached_property
     def people(self) -> list[User]:
-        return list(people_of(self.answer.assessment.agency_id))
+        return list(people_of(self.answer.assessment.acting_agency_id))
 
     # The assignment
 
@@ -68,12 +68,12 @@ class WorkPanel:
 
     @property
     def can_assign(self) -> bool:
-        closed = self.answer.assessment.is_determined
+        closed = self.answer.assessment.is_settled
         return not closed and can(self.user, Permission.ASSIGNMENT_MANAGE)
 
     @property
     def can_note(self) -> bool:
-        closed = self.answer.assessment.is_determined
+        closed = self.answer.assessment.is_settled
         return not closed and can(self.user, Permission.ASSESSMENT_EDIT)
 
     @cached_property

@@ -37,10 +37,10 @@ class DocumentPage:
     @property
     def is_changer(self) -> bool:
         document = self.document
-        needed = Permission.EVIDENCE_EDIT
         if document.is_province:
-            needed = Permission.EVIDENCE_PUBLISH
-        return can(self.user, needed)
+            return can(self.user, Permission.EVIDENCE_PUBLISH)
+        is_own = document.agency_id == self.user.agency_id
+        return is_own and can(self.user, Permission.EVIDENCE_EDIT)
 
     @property
     def may_describe(self) -> bool:

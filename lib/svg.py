@@ -91,6 +91,8 @@ PAINT: dict[str, dict[str, str]] = {
     "poly poly--prev": _line(WARM, "1.8", "5 4"),
     "dot dot--now": {"fill": PRIMARY, "stroke": PAPER, "stroke-width": "1.5"},
     "dot dot--prev": {"fill": WARM, "stroke": PAPER},
+    "line line--past": _line(AXIS, "1.4", "1 3"),
+    "dot dot--past": {"fill": PAPER, "stroke": INK_3, "stroke-width": "1.4"},
     "dot dot--est": {"fill": PAPER, "stroke": PRIMARY, "stroke-width": "2.4"},
 }
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from assessments.enums import AnswerStatus
-from assessments.history import standing_results
 from assessments.models import Assessment, Review, Transition
 from assessments.progress import DomainProgress, progress_of
 from assessments.queries import overview_of
 from assessments.submission import submission_of
 from assessments.targets import targets_of
 from assessments.task_list import TaskList
+from assessments.timeline import Timeline
 from evidence.models import Document
 from lib import formats
 from lib.charts import Point
@@ -185,27 +185,31 @@ class AgencyHome:
         return len(self.seats) - len(self.free_seats)
 
     @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.agency, quarters=HISTORY_SHOWN)
+
+    @property
     def history(self) -> list[Result]:
-        """Determined quarters, newest first, without the one shown above."""
-        return list(standing_results(self.agency.pk)[:HISTORY_SHOWN])
+        """Determined quarters, newest first, those of agencies before among them."""
+        return self.timeline.results
+
+    @cached_property
+    def carried_on(self) -> list[Assessment]:
+        """What this agency finishes of others that are closed."""
+        found = Assessment.objects.unsettled().filter(carried_on_by=self.agency)
+        return list(found.with_context().newest_first())
 
     @property
     def earlier(self) -> Result | None:
+        """The agency's own last one: another's is no measure of a change."""
         shown = self.assessment.pk if self.assessment else None
-        return next((r for r in self.history if r.assessment_id != shown), None)
+        own = (r for r in self.history if self.timeline.is_own(r))
+        return next((r for r in own if r.assessment_id != shown), None)
 
     @property
     def points(self) -> list[Point]:
         """The determined indices, oldest first, and this quarter's as provisional."""
-        points = [
-            Point(
-                formats.short_quarter(r.determination.period.quarter),
-                str(r.determination.period.year),
-                r.index,
-            )
-            for r in reversed(self.history)
-            if r.index is not None
-        ]
+        points = self.timeline.points
         if self.assessment and not self.assessment.is_determined and self.index:
             period = self.assessment.period
             name = formats.short_quarter(period.quarter)

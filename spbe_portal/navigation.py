@@ -116,10 +116,15 @@ ITEMS = (
         P.TEAM_VIEW,
         ("teams:", "assessments:decree", "assessments:certificate"),
     ),
-    Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
     Item(
-        "Publikasi", "opendata:releases", P.RELEASE_VIEW, ("opendata:",), folds=True
+        "Perangkat daerah",
+        "accounts:agencies",
+        P.AGENCY_VIEW_ALL,
+        ("accounts:agenc", "reorganisations:"),
+        folds=True,
     ),
+    Item("TPP", "reports:exports", P.TPP_VIEW, ("reports:export", "reports:rule")),
+    Item("Publikasi", "opendata:releases", P.RELEASE_VIEW, ("opendata:",), folds=True),
     Item("Laporan", "reports:documents", P.REPORT_VIEW, ("reports:",)),
     Item("Jejak audit", "accounts:trail", P.TRAIL_VIEW),
     Item("Pengguna", "accounts:people", P.USER_MANAGE, ("accounts:",), folds=True),

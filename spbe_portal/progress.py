@@ -29,7 +29,10 @@ class Stage:
 
 
 def stages_of(assessment: Assessment) -> list[Stage]:
-    """The stages of the quarter; one without a date yet tells how long it will last."""
+    """The stages of the quarter; one without a date yet tells how long it will last.
+
+    None of an assessment that was ended.
+    """
     period = assessment.period
     dates = {
         "Pengisian": period.filling_until,
@@ -43,6 +46,8 @@ def stages_of(assessment: Assessment) -> list[Stage]:
         "Perbaikan": f"{period.revision_days} hari, bila ada yang dikembalikan",
         "Sanggah": f"{period.objection_days} hari sesudah terverifikasi",
     }
+    if assessment.is_ended:
+        return []
     at = next(n for n, (_, states) in enumerate(STAGES) if assessment.state in states)
     found = []
     for n, (name, _) in enumerate(STAGES):

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "insight",
     "reports",
     "opendata",
+    "reorganisations",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -154,6 +155,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessments.tasks.tick",
         "schedule": crontab(),
         "options": {"expires": 55},  # of those that waited for a worker one is enough
+    },
+    "carry-out-reorganisations": {
+        "task": "reorganisations.tasks.carry_out_due",
+        "schedule": 300,
     },
     "resume-documents": {"task": "reports.tasks.resume", "schedule": 60},
     "inspect-evidence": {"task": "evidence.tasks.inspect_due", "schedule": 60},

@@ -26,6 +26,7 @@ urlpatterns = [
     path("teams/", include("teams.urls")),
     path("insight/", include("insight.urls")),
     path("reports/", include("reports.urls")),
+    path("reorganisations/", include("reorganisations.urls")),
     path("v/", include((public_urlpatterns, "public"))),
     path("", include("opendata.urls")),
     path("api/v1/", include((api_urlpatterns, "api"))),

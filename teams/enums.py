@@ -11,6 +11,7 @@ class EndReason(models.TextChoices):
     REPLACED = "REPLACED", "Diganti"
     RENEWED = "RENEWED", "Diperbarui dengan SK baru"
     TERM = "TERM", "Masa tugas berakhir"
+    CLOSED = "CLOSED", "Perangkat daerah ditutup"
 
 
 class NominationStatus(models.TextChoices):

@@ -44,6 +44,7 @@ from assessments.models import (
 from evidence.models import Upload
 from insight.models import PastImport
 from opendata.models import ApiToken, Release
+from reorganisations.models import Reorganisation
 from reports.codes import new_code
 from reports.content import export_head
 from reports.enums import JobStatus, Kind
@@ -194,6 +195,18 @@ class World:
         )
         return assessment.answers.first()
 
+    def reorganisation(self):
+        return Reorganisation.objects.create(
+            kind="MERGE",
+            effective_on=date(2027, 1, 1),
+            basis_number="Perda 7/2025",
+            basis_title="Perangkat daerah",
+            basis_on=date(2026, 6, 1),
+            reason="Penataan.",
+            choices={"predecessors": [self.own.pk], "successors": [self.other.pk]},
+            made_by=self.secretary,
+        )
+
     def correction(self):
         return Correction.objects.create(
             period=self.period,
@@ -337,6 +350,14 @@ def phrase(world, agency):
 
 def document(world, agency):
     return {"pk": world.document(agency).pk}
+
+
+def agency_key(world, agency):
+    return {"pk": agency.pk}
+
+
+def reorganisation(world, agency):
+    return {"pk": world.reorganisation().pk}
 
 
 def province_document(world, agency):
@@ -865,6 +886,21 @@ ROWS = [
     Row("assessments:session_amend", FORM, RECORDERS, session),
     Row("assessments:session_decide", POST, ASSESSOR, session),
     Row("assessments:session_close", POST, RECORDERS, session),
+    # Agencies
+    Row("accounts:agencies", GET, CONTROL),
+    own("accounts:agency", GET, READERS, agency_key),
+    Row("accounts:agency_add", FORM, SECRETARIAT),
+    own("accounts:agency_edit", FORM, SECRETARIAT, agency_key),
+    own("assessments:agency_history", GET, READERS, agency_key),
+    Row("reorganisations:list", GET, CONTROL),
+    Row("reorganisations:start", FORM, SECRETARIAT),
+    Row("reorganisations:detail", GET, CONTROL, reorganisation),
+    Row("reorganisations:basis", FORM, SECRETARIAT, reorganisation),
+    Row("reorganisations:agencies", FORM, SECRETARIAT, reorganisation),
+    Row("reorganisations:rules", FORM, SECRETARIAT, reorganisation),
+    Row("reorganisations:preview", GET, SECRETARIAT, reorganisation),
+    Row("reorganisations:confirm", POST, SECRETARIAT, reorganisation),
+    Row("reorganisations:cancel", POST, SECRETARIAT, reorganisation),
     # Secretariat
     Row("assessments:control", GET, CONTROL),
     Row("assessments:periods", GET, SECRETARIAT),

@@ -103,6 +103,8 @@ def end_accounts(users: "QuerySet[User]", *, by: User) -> "list[AuditEvent]":
     ended = list(found.select_for_update(of=("self",)).order_by("pk"))
     User.objects.filter(pk__in=[user.pk for user in ended]).update(is_active=False)
     return [audit.event_of("user.left", user, by=by) for user in ended]
+
+
 def _tell(user: User, text: str, by: User) -> None:
     notify(
         NoticeKind.SECURITY,

@@ -1,5 +1,6 @@
 """Agencies, the people who work for them, and the record of what they did."""
 
+from accounts.models.agencies import AgencyName, Succession
 from accounts.models.corrections import Correction
 from accounts.models.devices import Device
 from accounts.models.invitations import Invitation
@@ -11,6 +12,7 @@ from accounts.models.trail import AuditEvent
 
 __all__ = [
     "Agency",
+    "AgencyName",
     "AuditEvent",
     "Correction",
     "Device",
@@ -20,5 +22,6 @@ __all__ = [
     "Notice",
     "NoticePreference",
     "Placement",
+    "Succession",
     "User",
 ]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.enums import AGENCY_ROLES, AgencyKind, Role
+from accounts.enums import AGENCY_ROLES, AgencyKind, HeadTitle, Role
 from accounts.permissions import Permission, can
 from lib.constraints import both_or_neither, in_order
 
@@ -37,8 +37,8 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return own.filter(pk__in=in_use.values("agency"))
 
     def reached_by(self, user: User) -> Self:
-        """Those that the person sees now or after changing to another placement."""
-        seen = self.visible_to(user)
+        """Those that the person may read now or after changing to another placement."""
+        seen = self.readable_by(user)
         if user.placement_id is None or not user.is_active:
             return seen
         current = user.placements.current()
@@ -61,12 +61,29 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         own = user.placements.standing().filter(agency__isnull=False)
         return found.exclude(pk__in=own.values("agency"))
 
+    def inherited_by(self, user: User) -> Self:
+        """Those that the agencies of `visible_to` follow, at any remove: their results
+        and evidence may be read, nothing of them is written."""
+        seen = Agency.objects.visible_to(user)
+        before = Agency.objects.filter(successions__successor__in=seen)
+        return self.filter(pk__in=before.values("pk")).exclude(pk=user.agency_id)
+
+    def readable_by(self, user: User) -> Self:
+        """Those of `visible_to` and those of `inherited_by`: for reading alone."""
+        seen = Agency.objects.visible_to(user).values("pk")
+        inherited = Agency.objects.inherited_by(user).values("pk")
+        return self.filter(Q(pk__in=seen) | Q(pk__in=inherited))
+
     def open_on(self, day: date) -> Self:
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
 
 class Agency(models.Model):
-    """A work unit of the government (OPD), or a government as a whole (Pemda)."""
+    """A work unit of the government (OPD), or a government as a whole (Pemda).
+
+    The NIP of the head is personal data, shown masked. Former names stand in
+    `AgencyName`, who follows whom in `Succession`.
+    """
 
     code = models.CharField("kode", max_length=30, unique=True)
     name = models.CharField("nama", max_length=200)
@@ -80,7 +97,14 @@ class Agency(models.Model):
         on_delete=models.PROTECT,
         related_name="children",
     )
+    address = models.TextField("alamat", blank=True, max_length=500)
     site = models.URLField("laman", blank=True)
+    head_title = models.CharField(
+        "sebutan pelaksana", max_length=3, choices=HeadTitle, blank=True
+    )
+    head_name = models.CharField("nama kepala", max_length=150, blank=True)
+    head_nip = models.CharField("NIP kepala", max_length=18, blank=True)
+    head_since = models.DateField("menjabat sejak", null=True, blank=True)
     opened_on = models.DateField("dibentuk pada")
     closed_on = models.DateField("ditutup pada", null=True, blank=True)
 
@@ -106,6 +130,12 @@ class Agency(models.Model):
                 name="%(app_label)s_%(class)s_not_its_own_parent",
                 violation_error_message="Perangkat daerah tidak menjadi induk dirinya.",
             ),
+            models.CheckConstraint(
+                condition=~Q(head_name="")
+                | Q(head_title="", head_nip="", head_since__isnull=True),
+                name="%(app_label)s_%(class)s_head_with_name",
+                violation_error_message="Isi nama kepala perangkat daerah.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +144,16 @@ class Agency(models.Model):
     @property
     def audit_agency_code(self) -> str:
         return self.code
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None and self.closed_on <= timezone.localdate()
+
+    @property
+    def head(self) -> str:
+        """With the title of who holds the office for a time: Plt. before the name."""
+        title = HeadTitle(self.head_title).label if self.head_title else ""
+        return f"{title} {self.head_name}".strip()
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -49,7 +49,7 @@ def lock_answer(answer: Answer) -> Answer:
 
 def refuse_own_agency(assessment: Assessment, by: User) -> None:
     """Nobody reviews or decides on the own agency."""
-    if assessment.agency_id in by.own_agencies():
+    if assessment.belongs_to(by.own_agencies()):
         msg = "Anda tidak dapat memutus penilaian perangkat daerah Anda sendiri."
         raise AssessmentError(msg)
 

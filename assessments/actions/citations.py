@@ -10,6 +10,7 @@ from accounts.models import User
 from assessments.actions.answers import known_items, refuse_closed, status_after_save
 from assessments.actions.base import AssessmentError, lock_answer
 from assessments.enums import AnswerStatus
+from assessments.legacy import is_citable
 from assessments.models import Answer, Citation
 from evidence.models import Document, DocumentVersion
 
@@ -139,7 +140,7 @@ def _citable(answer: Answer, document: Document) -> DocumentVersion:
     if document.is_province:
         msg = "Dokumen provinsi ini belum diambil ke pustaka Anda. Ambil dahulu di pustaka."
         raise AssessmentError(msg)
-    if document.agency_id != answer.assessment.agency_id:
+    if not is_citable(document, answer.assessment):
         msg = "Dokumen itu bukan milik perangkat daerah ini."
         raise AssessmentError(msg)
     if document.withdrawn_at or document.current is None:

@@ -169,7 +169,7 @@ def _tell_late(assessment: Assessment, mark: Mark) -> None:
     url = reverse("assessments:detail", args=[assessment.pk])
     notify(
         NoticeKind.DEADLINE,
-        to=people_of(assessment.agency_id),
+        to=people_of(assessment.acting_agency_id),
         text=(
             f"Batas pengisian {assessment.period} sudah lewat dan penilaian belum "
             "dikirim. Isian terkunci; perpanjangan diberikan sekretariat."
@@ -195,7 +195,7 @@ def _tell_late(assessment: Assessment, mark: Mark) -> None:
 def _tell_handed_over(assessment: Assessment, mark: Mark) -> None:
     notify(
         NoticeKind.SUBMITTED,
-        to=[*people_of(assessment.agency_id), *mentors_of(assessment.agency_id)],
+        to=[*people_of(assessment.acting_agency_id), *mentors_of(assessment.agency_id)],
         text=(
             f"Batas perbaikan {assessment.agency_name} {assessment.period} lewat: "
             "penilaian diserahkan otomatis ke telaah."
@@ -298,7 +298,7 @@ def _remind(mark: Mark) -> bool:
 
 def _remind_agency(assessment: Assessment, window: Window, text: str, key: str) -> None:
     """All of the agency's people; of objecting, only who may."""
-    people = list(people_of(assessment.agency_id))
+    people = list(people_of(assessment.acting_agency_id))
     page = "assessments:detail"
     if window is Window.OBJECTION:
         people = [p for p in people if can(p, Permission.OBJECTION_RAISE)]

@@ -224,7 +224,7 @@ def _tell(
         notify(
             NoticeKind.DETERMINED,
             to=[
-                *people_of(assessment.agency_id),
+                *people_of(assessment.acting_agency_id),
                 *mentors_of(assessment.agency_id),
             ],
             text=text,

@@ -258,7 +258,7 @@ def _told(mentoring: Mentoring, minuted: Minuted) -> dict[str, object]:
 def _tell(mentoring: Mentoring, text: str, by: User) -> None:
     assessment = mentoring.assessment
     for people, label in (
-        (people_of(assessment.agency_id), "agency"),
+        (people_of(assessment.acting_agency_id), "agency"),
         (mentors_of(assessment.agency_id), "mentor"),
     ):
         notify(
@@ -328,7 +328,7 @@ def _refuse_tasks(assessment: Assessment, tasks: Iterable[Task]) -> None:
     if len(tasks) > FOLLOW_UPS_MAX:
         msg = f"Tindak lanjut paling banyak {FOLLOW_UPS_MAX}."
         raise AssessmentError(msg)
-    known = {p.pk for p in people_of(assessment.agency_id)}
+    known = {p.pk for p in people_of(assessment.acting_agency_id)}
     known |= {p.pk for p in mentors_of(assessment.agency_id)}
     if any(task.owner.pk not in known for task in tasks):
         msg = (

@@ -15,6 +15,7 @@ from assessments.actions.base import (
     refuse_unless,
 )
 from assessments.enums import Status
+from assessments.legacy import is_citable
 from assessments.models import Answer, Assessment, Objection, ObjectionEvidence
 from assessments.queries import assessors_for
 from evidence.models import Document
@@ -112,7 +113,7 @@ def add_objection_evidence(
     document = Document.objects.select_for_update().get(pk=document.pk)
     version = document.current
     if (
-        document.agency_id != answer.assessment.agency_id
+        not is_citable(document, answer.assessment)
         or document.withdrawn_at
         or version is None
     ):
@@ -203,7 +204,7 @@ def _tell_assessors(objection: Objection, what: str, did: str, by: User) -> None
     number = answer.indicator.code.removeprefix("I")
     notify(
         NoticeKind.OBJECTED,
-        to=assessors_for(assessment.agency_id),
+        to=assessors_for(assessment.acting_agency_id),
         text=f"{assessment.agency_name} {did} indikator {number}, {assessment.period}.",
         url=reverse("assessments:plenary_detail", args=[assessment.pk])
         + f"#{answer.indicator.code}",

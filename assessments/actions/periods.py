@@ -1,6 +1,6 @@
 """Opening a quarter, moving a deadline, submitting."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from accounts.models import Agency, MentorAssignment, User
 from accounts.notices import notify
 from assessments import tidings
 from assessments.actions.base import AssessmentError, lock, move, refuse_unless
-from assessments.carrying import Carrying, sources_of
+from assessments.carrying import Carrying, Key, sources_of
 from assessments.enums import Status, Window
 from assessments.models import Answer, Assessment, Extension, Period, PlannedPeriod
 from assessments.queries import overview_of
@@ -146,11 +146,17 @@ def _period(
     )
 
 
-def _fill(
-    period: Period, agencies: list[Agency], *, carry: bool, by: User, by_clock: bool
-) -> None:
+def begin(
+    period: Period,
+    agencies: list[Agency],
+    sources: Callable[[Period], dict[Key, Answer]],
+    *,
+    by: User,
+    with_open: bool = False,
+) -> Carrying:
     """Assessments, answers, and what they begin with: the same number of queries for
-    any number of agencies."""
+    any number of agencies. `sources` is asked once the assessments stand; `with_open`
+    brings texts along that have no level yet."""
     assessments = Assessment.objects.bulk_create(
         Assessment(
             period=period,
@@ -167,11 +173,24 @@ def _fill(
         for assessment in assessments
         for indicator in indicators
     ]
-    sources = sources_of(period) if carry else {}
-    carrying = Carrying(sources, at=timezone.now(), by=by)
+    carrying = Carrying(
+        sources(period),
+        at=timezone.now(),
+        by=by,
+        assessments=assessments,
+        with_open=with_open,
+    )
     carrying.fill(answers)
     Answer.objects.bulk_create(answers, batch_size=2000)
     carrying.write()
+    return carrying
+
+
+def _fill(
+    period: Period, agencies: list[Agency], *, carry: bool, by: User, by_clock: bool
+) -> None:
+    sources = sources_of if carry else _nothing
+    carrying = begin(period, agencies, sources, by=by)
     tidings.opened(period, agencies, by=by)
     doer = None if by_clock else by
     opened = audit.event_of(
@@ -189,6 +208,10 @@ def _fill(
         for assessment, data in carrying.told()
     ]
     audit.record_all([opened, *carried])
+
+
+def _nothing(_period: Period) -> dict[Key, Answer]:
+    return {}
 
 
 @transaction.atomic
@@ -232,7 +255,7 @@ def extend(
     )
     notify(
         NoticeKind.DEADLINE,
-        to=people_of(assessment.agency_id),
+        to=people_of(assessment.acting_agency_id),
         text=_extended(assessment, until),
         url=reverse("assessments:detail", args=[assessment.pk]),
         key=f"extended:{assessment.pk}:{until.isoformat()}",

@@ -302,10 +302,10 @@ def _refuse_during_objections(assessment: Assessment) -> None:
 def _tell_agency(answer: Answer, by: User) -> None:
     assessment = answer.assessment
     number = answer.indicator.code.removeprefix("I")
-    agency = assessment.agency_id
+    staff = people_of(assessment.acting_agency_id)
     notify(
         NoticeKind.DECIDED,
-        to=[*people_of(agency), *mentors_of(agency)],
+        to=[*staff, *mentors_of(assessment.agency_id)],
         text=(
             f"Pleno memutus indikator {number} {assessment.agency_name}, "
             f"{assessment.period}: tingkat akhir {answer.final_level}."

@@ -93,8 +93,9 @@ def recipients_of(
 ) -> Mapping[object, Sequence[User]]:
     """Whose turn it is in each assessment: four queries for any number of them."""
     agencies = [a.agency_id for a in assessments]
+    hands = [a.acting_agency_id for a in assessments]
     staff: dict[int | None, list[User]] = defaultdict(list)
-    for agency, person in placed_at(agencies):
+    for agency, person in placed_at(hands):
         staff[agency].append(person)
     mentors: dict[int, list[User]] = defaultdict(list)
     for assignment in (
@@ -105,7 +106,7 @@ def recipients_of(
         mentors[assignment.agency_id].append(assignment.mentor)
     assessors = list(User.objects.filter(role__in=_deciding(), is_active=True))
     return {
-        a.pk: _turn_of(a, staff[a.agency_id], mentors[a.agency_id], assessors)
+        a.pk: _turn_of(a, staff[a.acting_agency_id], mentors[a.agency_id], assessors)
         for a in assessments
     }
 
@@ -123,7 +124,7 @@ def _turn_of(
     if assessment.is_objection_open:
         return [person for person in staff if person.role == Role.OPD_HEAD]
     if assessment.is_verified:
-        return [p for p in assessors if p.agency_id != assessment.agency_id]
+        return [p for p in assessors if not assessment.belongs_to(p.own_agencies())]
     return []
 
 

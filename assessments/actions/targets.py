@@ -28,6 +28,9 @@ def set_targets(
     determined.
     """
     assessment = lock(assessment)
+    if assessment.is_ended:
+        msg = "Penilaian ini dihentikan, jadi targetnya tidak berubah lagi."
+        raise AssessmentError(msg)
     if assessment.is_determined:
         msg = "Hasil triwulan ini sudah ditetapkan, jadi targetnya tidak dapat diubah."
         raise AssessmentError(msg)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import NoticeKind
-from accounts.models import Agency
 from accounts.notices import notify
 from accounts.permissions import Permission, can
 from assessments.actions.base import ONE_PRESS, AssessmentError, lock_answer
+from assessments.legacy import is_citable
 from assessments.models import (
     Answer,
     Assessment,
@@ -60,7 +60,7 @@ def send_message(
     text = _checked(text)
     if standing := _just_sent(answer, text, by):
         return standing
-    own = list(people_of(answer.assessment.agency_id))
+    own = list(people_of(answer.assessment.acting_agency_id))
     mentors = list(mentors_of(answer.assessment.agency_id))
     _refuse_unseen(mentions, {person.pk for person in (*own, *mentors)})
     keys = [document.pk for document in documents]
@@ -127,7 +127,7 @@ def mark_read(message: Message, *, by: User) -> None:
 
 
 def _refuse_outsider(answer: Answer, by: User) -> None:
-    visible = Agency.objects.visible_to(by).filter(pk=answer.assessment.agency_id)
+    visible = Assessment.objects.visible_to(by).filter(pk=answer.assessment_id)
     if not can(by, Permission.THREAD_WRITE) or not visible.exists():
         msg = "Anda tidak ikut dalam diskusi ini."
         raise AssessmentError(msg)
@@ -136,6 +136,9 @@ def _refuse_outsider(answer: Answer, by: User) -> None:
 def _refuse_closed(assessment: Assessment) -> None:
     if assessment.is_determined:
         msg = "Hasil triwulan ini sudah ditetapkan, jadi diskusinya ditutup."
+        raise AssessmentError(msg)
+    if assessment.is_ended:
+        msg = "Penilaian ini dihentikan, jadi diskusinya ditutup."
         raise AssessmentError(msg)
 
 
@@ -166,8 +169,8 @@ def _just_sent(answer: Answer, text: str, by: User) -> Message | None:
 
 
 def _refuse_document(answer: Answer, document: Document, by: User) -> None:
-    is_own = document.agency_id == answer.assessment.agency_id
-    of_agency = by.agency_id == answer.assessment.agency_id
+    is_own = is_citable(document, answer.assessment)
+    of_agency = answer.assessment.is_of(by)
     if not is_own and (of_agency or not document.is_province):
         msg = f"“{document}” tidak dapat dilampirkan di sini."
         raise AssessmentError(msg)

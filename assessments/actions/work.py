@@ -114,11 +114,16 @@ def refuse_determined(assessment: Assessment) -> None:
     if assessment.is_determined:
         msg = "Triwulan ini sudah ditetapkan, jadi penugasannya tidak berubah lagi."
         raise AssessmentError(msg)
+    if assessment.is_ended:
+        msg = "Penilaian ini dihentikan, jadi penugasannya tidak berubah lagi."
+        raise AssessmentError(msg)
 
 
 def refuse_stranger(assessment: Assessment, person: User) -> None:
     """Work is given to active accounts of the agency's own people."""
-    of_agency = person.agency_id == assessment.agency_id and person.role in AGENCY_ROLES
+    of_agency = (
+        person.agency_id == assessment.acting_agency_id and person.role in AGENCY_ROLES
+    )
     if not of_agency:
         msg = f"{person} bukan anggota perangkat daerah ini."
         raise AssessmentError(msg)

@@ -110,7 +110,7 @@ class IndicatorFilter(forms.Form):
     def people(self) -> list[Option]:
         named = sorted(self._assignees.items(), key=lambda item: item[1])
         fixed = [("", "Semua orang"), (NOBODY, "Belum ditugaskan")]
-        if self.user.agency_id == self.overview.assessment.agency_id:
+        if self.overview.assessment.is_of(self.user):
             fixed.insert(1, (MINE, "Saya"))
         return self._options("person", [*fixed, *named])
 

@@ -171,7 +171,7 @@ class Minutes:
         people = {
             str(p.pk): p
             for found in (
-                people_of(assessment.agency_id),
+                people_of(assessment.acting_agency_id),
                 mentors_of(assessment.agency_id),
             )
             for p in found

@@ -21,11 +21,11 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from accounts.models import Agency, User
+from accounts.models import User
 from accounts.permissions import Permission, can
 from assessments.enums import DONE, AnswerStatus, Status
 from assessments.models.corrections import level_in_force
-from assessments.models.periods import Assessment
+from assessments.models.periods import Assessment, read_by, seen_by
 from evidence.models import Document, DocumentVersion, newest_checks
 from instruments.models import Indicator
 from lib.constraints import both_or_neither
@@ -62,7 +62,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
         if not can(user, Permission.ASSESSMENT_VIEW):
             return self.none()
-        return self.filter(assessment__agency__in=Agency.objects.visible_to(user))
+        return self.filter(seen_by(user, "assessment__"))
+
+    def readable_by(self, user: User) -> Self:
+        if not can(user, Permission.ASSESSMENT_VIEW):
+            return self.none()
+        return self.filter(read_by(user, "assessment__"))
 
     def with_context(self) -> Self:
         """Indicator, assessment, period and version in the same query."""
@@ -70,6 +75,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             "indicator",
             "assessment__period",
             "assessment__agency",
+            "assessment__carried_on_by",
             "assessment__version",
         )
 
@@ -97,6 +103,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def with_level_in_force(self) -> Self:
         """Adds `level_in_force`: as corrected after the determination, else as final."""
         return self.annotate(level_in_force=level_in_force())
+
+    def with_written_level(self) -> Self:
+        """Adds the self level as `level_in_force`: what is gone on with is a draft."""
+        return self.annotate(level_in_force=F("self_level"))
 
     def with_citation_mark(self) -> Self:
         """Adds `is_cited`: whether a document is cited and not withdrawn."""

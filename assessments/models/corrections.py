@@ -145,7 +145,8 @@ class CorrectedLevelQuerySet(models.QuerySet["CorrectedLevel"]):
         if not can(user, Permission.ASSESSMENT_VIEW):
             return self.none()
         found = self.filter(
-            answer__assessment__agency__in=Agency.objects.visible_to(user)
+            Q(answer__assessment__agency__in=Agency.objects.readable_by(user))
+            | Q(answer__assessment__carried_on_by__in=Agency.objects.visible_to(user))
         )
         return found if can(user, Permission.CONTROL_VIEW) else found.determined()
 

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import Agency, User
+from accounts.models import User
 from accounts.permissions import Permission, can
 from assessments.enums import Decision, ObjectionOutcome, Status
 from assessments.models.answers import Answer
-from assessments.models.periods import Assessment, Period
+from assessments.models.periods import Assessment, Period, read_by
 from lib.constraints import both_or_neither
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class Determination(models.Model):
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(assessment__agency__in=Agency.objects.visible_to(user))
+        return self.filter(read_by(user, "assessment__"))
 
     def in_force(self) -> Self:
         """Of determinations that no later one replaced."""

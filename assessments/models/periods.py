@@ -8,17 +8,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
-from assessments.enums import OPEN_TO_AGENCY, Status, Window
+from assessments.enums import OPEN_TO_AGENCY, SETTLED, Status, Window
 from assessments.models.windows import WINDOWS_IN_ORDER, Windows
 from instruments.models import Version
 from lib.constraints import both_or_neither
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from typing import Self
 
@@ -28,6 +29,20 @@ WINDOW_OF = {
     Status.RETURNED: Window.REVISION,
     Status.VERIFIED: Window.OBJECTION,
 }
+
+
+def seen_by(user: User, path: str = "") -> Q:
+    """Assessments that the user works with, at the end of `path` ("assessment__"): of
+    the agencies the user sees, and what they finish of another that is no more."""
+    seen = Agency.objects.visible_to(user)
+    return Q(**{f"{path}agency__in": seen}) | Q(**{f"{path}carried_on_by__in": seen})
+
+
+def read_by(user: User, path: str = "") -> Q:
+    """Those of `seen_by`, and what was determined for agencies before them."""
+    inherited = Agency.objects.inherited_by(user)
+    past = {f"{path}status": Status.DETERMINED, f"{path}agency__in": inherited}
+    return seen_by(user, path) | Q(**past)
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -77,14 +92,24 @@ class Period(Windows):
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: User) -> Self:
-        """Those of the agencies that the user sees; none without the permission."""
+        """Those that the user works with; none without the permission."""
         if not can(user, Permission.ASSESSMENT_VIEW):
             return self.none()
-        return self.filter(agency__in=Agency.objects.visible_to(user))
+        return self.filter(seen_by(user))
+
+    def readable_by(self, user: User) -> Self:
+        """Those of `visible_to`, and past results of agencies before the user's own."""
+        if not can(user, Permission.ASSESSMENT_VIEW):
+            return self.none()
+        return self.filter(read_by(user))
+
+    def unsettled(self) -> Self:
+        """Neither determined nor ended: somebody has still to do with it."""
+        return self.exclude(status__in=SETTLED)
 
     def with_context(self) -> Self:
         """Period, instrument version and agency in the same query."""
-        return self.select_related("period", "version", "agency")
+        return self.select_related("period", "version", "agency", "carried_on_by")
 
     def newest_first(self) -> Self:
         """Newest quarter first, agencies by their code within it."""
@@ -95,7 +120,8 @@ class Assessment(models.Model):
     """The self-assessment of one agency in one quarter, under one instrument version.
 
     Name and code of the agency stand here as they were when the quarter opened:
-    history stays under the old name.
+    history stays under the old name. `carried_on_by` is the agency whose people have
+    it in hand after its own was closed; ended, it counts nowhere any more.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -126,6 +152,19 @@ class Assessment(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     determined_at = models.DateTimeField("ditetapkan", null=True, blank=True)
+    carried_on_by = models.ForeignKey(
+        Agency,
+        verbose_name="diselesaikan oleh",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carried_on",
+    )
+    ended_at = models.DateTimeField("dihentikan", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_reason = models.CharField("alasan dihentikan", max_length=500, blank=True)
 
     was_retracted: bool  # only after retraction.with_mark()
 
@@ -142,7 +181,8 @@ class Assessment(models.Model):
             both_or_neither("verified_at", "verified_by"),
             both_or_neither("finalised_at", "finalised_by"),
             models.CheckConstraint(
-                condition=Q(status=Status.FILLING) | Q(submitted_at__isnull=False),
+                condition=Q(status__in=[Status.FILLING, Status.ENDED])
+                | Q(submitted_at__isnull=False),
                 name="%(app_label)s_%(class)s_submitted_with_time",
             ),
             models.CheckConstraint(
@@ -166,6 +206,19 @@ class Assessment(models.Model):
                 | (~Q(status=Status.DETERMINED) & Q(determined_at__isnull=True)),
                 name="%(app_label)s_%(class)s_determined_with_time",
             ),
+            both_or_neither("ended_at", "ended_by"),
+            models.CheckConstraint(
+                condition=(
+                    Q(status=Status.ENDED, ended_at__isnull=False) & ~Q(ended_reason="")
+                )
+                | (~Q(status=Status.ENDED) & Q(ended_at__isnull=True, ended_reason="")),
+                name="%(app_label)s_%(class)s_ended_with_reason",
+                violation_error_message="Penghentian memerlukan alasan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_on_by__isnull=True) | ~Q(carried_on_by=F("agency")),
+                name="%(app_label)s_%(class)s_carried_on_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +233,27 @@ class Assessment(models.Model):
         return Status(self.status)
 
     @property
+    def acting_agency(self) -> Agency:
+        return self.carried_on_by or self.agency
+
+    @property
+    def acting_agency_id(self) -> int:
+        """The agency whose people do the work: its own, or the one that goes on."""
+        return self.carried_on_by_id or self.agency_id
+
+    def belongs_to(self, agencies: Collection[int]) -> bool:
+        """Whether it is of one of these agencies, or one of them finishes its work."""
+        return self.agency_id in agencies or self.carried_on_by_id in agencies
+
+    def is_of(self, user: User) -> bool:
+        """Whether the user is of the agency, or of the one that finishes its work."""
+        return user.agency_id is not None and self.belongs_to((user.agency_id,))
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state is Status.ENDED
+
+    @property
     def is_open(self) -> bool:
         """Whether the agency's side may still change something, deadlines aside."""
         return self.state in OPEN_TO_AGENCY
@@ -187,6 +261,11 @@ class Assessment(models.Model):
     @property
     def is_determined(self) -> bool:
         return self.state is Status.DETERMINED
+
+    @property
+    def is_settled(self) -> bool:
+        """Determined or ended: nothing of it is written any more."""
+        return self.state in SETTLED
 
     @property
     def is_verified(self) -> bool:

@@ -189,7 +189,8 @@ class WorkbookImportQuerySet(models.QuerySet["WorkbookImport"]):
         """Drafts of an agency: its own people alone see them."""
         if not can(user, Permission.ASSESSMENT_EDIT) or user.agency_id is None:
             return self.none()
-        return self.filter(assessment__agency=user.agency_id)
+        own = Q(assessment__agency=user.agency_id)
+        return self.filter(own | Q(assessment__carried_on_by=user.agency_id))
 
     def pending(self) -> Self:
         """Neither applied nor dropped, and not older than IMPORT_KEPT."""

@@ -15,7 +15,7 @@ from assessments import actions
 from assessments.forms.agency import ObjectionForm
 from assessments.forms.answers import AnswerForm, ConfirmForm
 from assessments.models import Answer
-from assessments.views.pages import load, show, to_page
+from assessments.views.pages import load, load_to_read, show, to_page
 from assessments.workspace import AnswerPage
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ OBJECTION = "assessments/_answer_objection.html"
 @require(Permission.ASSESSMENT_VIEW)
 @readable_offline
 def answer(request: PortalRequest, pk: UUID) -> HttpResponse:
-    found = load(request, pk)
+    found = load_to_read(request, pk)
     return show(request, AnswerPage(found, request.user, AnswerForm(answer=found)))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @require_safe
 @require(Permission.EVIDENCE_VIEW)
 def evidence_zip(request: PortalRequest, pk: UUID) -> StreamingHttpResponse:
-    visible = Assessment.objects.visible_to(request.user).with_context()
+    visible = Assessment.objects.readable_by(request.user).with_context()
     archive = archive_of(get_object_or_404(visible, pk=pk))
     stream = archive.stream()
     actions.record_archive(

@@ -22,7 +22,7 @@ from assessments.history import determined_of
 from assessments.models import Assessment
 from assessments.queries import standings_of_all
 from assessments.results import results_of
-from assessments.views.overview import load, show
+from assessments.views.overview import is_inherited, load, load_to_read, show
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,8 +39,8 @@ PAGE_SIZE = 25
 @readable_offline
 def list_(request: PortalRequest) -> HttpResponse:
     wanted = AssessmentFilter(request.GET)
-    visible = Assessment.objects.visible_to(request.user).with_context()
-    found = wanted.apply(visible).newest_first()
+    readable = Assessment.objects.readable_by(request.user).with_context()
+    found = wanted.apply(readable).newest_first()
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "wanted": wanted,
@@ -56,7 +56,7 @@ def list_(request: PortalRequest) -> HttpResponse:
 @require(Permission.ASSESSMENT_VIEW)
 @readable_offline
 def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
-    return show(request, load(request, pk))
+    return show(request, load_to_read(request, pk))
 
 
 @require_POST
@@ -75,13 +75,14 @@ def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @require(Permission.ASSESSMENT_VIEW)
 def results(request: PortalRequest, pk: UUID) -> HttpResponse:
-    assessment = load(request, pk)
+    assessment = load_to_read(request, pk)
     found = results_of(assessment, request.user)
     is_replacing = found.frozen and found.frozen.determination.revision > 1
     context = {
         "assessment": assessment,
         "results": found,
         "past": determined_of(assessment) if is_replacing else [],
+        "is_inherited": is_inherited(request.user, assessment),
     }
     return render(request, "assessments/results.html", context)
 

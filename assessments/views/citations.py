@@ -195,7 +195,7 @@ def _upload(form: EvidenceForm, answer: Answer, *, by: User) -> Citation | None:
     """The file stored and cited, or none and the reason in the form."""
     if not form.is_valid():
         return None
-    agency = answer.assessment.agency
+    agency = answer.assessment.acting_agency
     try:
         document = library_actions.upload(
             form.cleaned_data["file"], agency=agency, by=by, **form.description
@@ -212,7 +212,7 @@ def _link(form: LinkEvidenceForm, answer: Answer, *, by: User) -> Citation | Non
     """The address stored and cited, or none and the reason in the form."""
     if not form.is_valid():
         return None
-    agency = answer.assessment.agency
+    agency = answer.assessment.acting_agency
     try:
         document = library_actions.add_link(agency=agency, by=by, **form.description)
         return actions.cite(answer, document, by=by, items=form.cleaned_data["items"])

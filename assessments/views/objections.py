@@ -14,6 +14,7 @@ from assessments import actions
 from assessments.forms.agency import ObjectionEvidenceForm, WithdrawObjectionForm
 from assessments.forms.answers import AnswerForm
 from assessments.forms.citations import LibrarySearch
+from assessments.legacy import libraries_of
 from assessments.models import Objection, ObjectionEvidence
 from assessments.views.pages import load, show
 from assessments.workspace import AnswerPage
@@ -111,7 +112,7 @@ def _library(request: PortalRequest, objection: Objection) -> DocumentQuerySet:
     shown = objection.evidence.filter(withdrawn_at=None)
     return (
         Document.objects.visible_to(request.user)
-        .filter(agency=objection.answer.assessment.agency_id)
+        .filter(agency__in=libraries_of(objection.answer.assessment))
         .in_use()
         .exclude(objection_evidence__in=shown)
     )

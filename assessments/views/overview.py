@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404, render
 
 from accounts.permissions import Permission, can
+from assessments.enums import SETTLED
 from assessments.forms.indicators import IndicatorFilter
 from assessments.forms.work import BulkForm
 from assessments.history import results_before
@@ -32,8 +33,20 @@ if TYPE_CHECKING:
 
 
 def load(request: PortalRequest, pk: UUID) -> Assessment:
+    """To work on it."""
     visible = Assessment.objects.visible_to(request.user).with_context()
     return get_object_or_404(with_mark(visible), pk=pk)
+
+
+def load_to_read(request: PortalRequest, pk: UUID) -> Assessment:
+    """The past results of agencies before the own one too."""
+    found = Assessment.objects.readable_by(request.user).with_context()
+    return get_object_or_404(with_mark(found), pk=pk)
+
+
+def is_inherited(user: User, assessment: Assessment) -> bool:
+    """Whether it is history of an agency before the reader's own, to be read alone."""
+    return can(user, Permission.ASSESSMENT_EDIT) and not assessment.is_of(user)
 
 
 def show(
@@ -52,6 +65,7 @@ def show(
         "wanted": wanted,
         "domains": wanted.domains,
         "bulk": bulk or _bulk(request, assessment),
+        "is_inherited": is_inherited(request.user, assessment),
     }
     template = "assessments/detail.html"
     if request.htmx:
@@ -81,7 +95,9 @@ def _around(overview: Overview, user: User) -> dict[str, object]:
 
 def _bulk(request: PortalRequest, assessment: Assessment) -> BulkForm | None:
     """The form below the list, for who may give work while there is work."""
-    if assessment.is_determined or not can(request.user, Permission.ASSIGNMENT_MANAGE):
+    if assessment.state in SETTLED or not can(
+        request.user, Permission.ASSIGNMENT_MANAGE
+    ):
         return None
-    people = people_of(assessment.agency_id)
+    people = people_of(assessment.acting_agency_id)
     return BulkForm(assessment=assessment, people=people)

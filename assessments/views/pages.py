@@ -16,11 +16,22 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from accounts.http import PortalRequest
+    from assessments.models.answers import AnswerQuerySet
     from assessments.workspace import AnswerPage
 
 
 def load(request: PortalRequest, pk: UUID) -> Answer:
-    answers = Answer.objects.visible_to(request.user).with_context()
+    """To work on it."""
+    return _load(request, pk, Answer.objects.visible_to(request.user))
+
+
+def load_to_read(request: PortalRequest, pk: UUID) -> Answer:
+    """Those of past results of agencies before the own one too."""
+    return _load(request, pk, Answer.objects.readable_by(request.user))
+
+
+def _load(request: PortalRequest, pk: UUID, seen: AnswerQuerySet) -> Answer:
+    answers = seen.with_context()
     more = ("saved_by", "confirmed_by", "carried_from__assessment__period")
     found = get_object_or_404(answers.select_related(*more), pk=pk)
     if request.user.agency_id == found.assessment.agency_id:

@@ -13,6 +13,8 @@ from assessments.enums import Doing
 from assessments.models import Answer
 from assessments.presence import others_at
 
+NEEDED = ("assessment__agency_id", "assessment__carried_on_by_id")
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 def presence(request: PortalRequest, pk: UUID) -> HttpResponse:
     """A line of plain text, empty when nobody else is there."""
     answers = Answer.objects.visible_to(request.user).select_related("assessment")
-    found = get_object_or_404(answers.only("assessment__agency_id"), pk=pk)
+    found = get_object_or_404(answers.only(*NEEDED), pk=pk)
     said = request.POST.get("doing", "")
     doing = Doing(said) if said in Doing.values else Doing.READING
     others = others_at(found, request.user, doing)

@@ -40,7 +40,7 @@ PLAN = "assessments/_answer_plan.html"
 def assign(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Many answers of one assessment; the filters of the list stay in the address."""
     found = overview.load(request, pk)
-    people = people_of(found.agency_id)
+    people = people_of(found.acting_agency_id)
     form = BulkForm(request.POST, assessment=found, people=people)
 
     def write() -> actions.Assigned:

@@ -40,11 +40,17 @@ def random_name(version: DocumentVersion, original: str) -> str:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """Those of the agencies that the user sees, and those of the province."""
+        """Those of the agencies that the user sees or whose agency follows them, and
+        those of the province."""
         if not can(user, Permission.EVIDENCE_VIEW):
             return self.none()
-        own = Q(agency__in=Agency.objects.visible_to(user))
+        own = Q(agency__in=Agency.objects.readable_by(user))
         return self.filter(own | Q(agency__isnull=True))
+
+    def changeable_by(self, user: User) -> Self:
+        """Without those of agencies before the own one: they are history."""
+        seen = Agency.objects.visible_to(user)
+        return self.visible_to(user).filter(Q(agency__in=seen) | Q(agency__isnull=True))
 
     def of_agencies(self) -> Self:
         return self.filter(agency__isnull=False)

@@ -111,9 +111,11 @@ def load(request: PortalRequest, pk: UUID) -> Document:
 
 
 def _own(request: PortalRequest, pk: UUID) -> Document:
-    """To change it: documents of the province are not an agency's to change."""
+    """To change it: documents of the province are not an agency's to change, nor are
+    those of agencies before it."""
     found = load(request, pk)
-    if found.is_province:
+    changeable = Document.objects.changeable_by(request.user).filter(pk=pk)
+    if found.is_province or not changeable.exists():
         raise Http404
     return found
 

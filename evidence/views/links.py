@@ -90,7 +90,7 @@ def _replace(
     request: PortalRequest, pk: UUID, documents: DocumentQuerySet
 ) -> HttpResponse:
     """`documents` are those that the reader's role may change, if they see them."""
-    seen = documents.visible_to(request.user).with_current()
+    seen = documents.changeable_by(request.user).with_current()
     document = get_object_or_404(seen, pk=pk)
     form = ReplaceLinkForm(request.POST or None)
     if form.is_valid():
@@ -105,8 +105,10 @@ def _replace(
 
 
 def _recheck(request: PortalRequest, pk: UUID, *, of_province: bool) -> HttpResponse:
-    versions = DocumentVersion.objects.visible_to(request.user)
-    own = versions.filter(document__agency__isnull=of_province)
+    documents = Document.objects.changeable_by(request.user)
+    own = DocumentVersion.objects.filter(
+        document__in=documents, document__agency__isnull=of_province
+    )
     version = get_object_or_404(own, pk=pk)
     try:
         actions.ask_again(version, by=request.user)

@@ -112,7 +112,7 @@ def accept(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @require(Permission.EVIDENCE_EDIT)
 def update(request: PortalRequest, pk: UUID) -> HttpResponse:
-    documents = Document.objects.visible_to(request.user).of_agencies()
+    documents = Document.objects.changeable_by(request.user).of_agencies()
     own = get_object_or_404(documents, pk=pk)
     try:
         actions.update(own, by=request.user)

@@ -12,10 +12,11 @@ from lib.charts.moves import moves, waterfall
 from lib.charts.parts import bars, ring, stack
 from lib.charts.radar import radar
 from lib.charts.trend import sparkline, trend
-from lib.charts.values import Mark, Point, Value
+from lib.charts.values import Former, Mark, Point, Value
 
 __all__ = [
     "Amount",
+    "Former",
     "Mark",
     "Point",
     "Stop",

@@ -37,20 +37,27 @@ def trend(
 ) -> str:
     """The index by quarter; limits of predicates are the gridlines."""
     shown = history[-4:] if narrow else history
-    told = "; ".join(
-        f"{p.label} {p.year} {said(p.value)}{' sementara' if p.provisional else ''}"
-        for p in shown
-    )
+    told = "; ".join(_told(point) for point in shown)
     width, height, right = (320, 260, 304) if narrow else (440, 350, 364)
     picture = Picture("sp-trend", width, height, f"Tren indeks {subject}: {told}.")
     known = [p.value for p in shown if p.value is not None]
+    known += [former.value for p in shown for former in p.former]
     plane = _Plane(44, right, 22, height - 34, _ceiling(bands, known))
     _trend_grid(picture, plane, bands, labels=not narrow)
     xs = _spread(len(shown), plane.left + 26, plane.right - 22)
+    _former_lines(picture, plane, shown, xs)
     _trend_lines(picture, plane, shown, xs)
     for index, (point, x) in enumerate(zip(shown, xs, strict=True)):
         _trend_point(picture, plane, point, x, last=index == len(shown) - 1)
     return str(picture)
+
+
+def _told(point: Point) -> str:
+    quarter = f"{point.label} {point.year}"
+    parts = [f"{former.name} {said(former.value)}" for former in point.former]
+    if point.value is not None or not parts:
+        parts.insert(0, said(point.value))
+    return f"{quarter} {', '.join(parts)}{' sementara' if point.provisional else ''}"
 
 
 def _ceiling(bands: Bands, values: Sequence[Decimal]) -> Decimal:
@@ -97,6 +104,23 @@ def _trend_lines(
         css = "line line--est" if two.provisional else "line"
         y1, y2 = plane.y(one.value), plane.y(two.value)
         picture.draw("line", css, x1=x1, y1=y1, x2=x2, y2=y2)
+
+
+def _former_lines(
+    picture: Picture, plane: _Plane, shown: Sequence[Point], xs: Sequence[float]
+) -> None:
+    """Those before the subject: a thin line and a square each, with its sign."""
+    for (one, x1), (two, x2) in pairwise(zip(shown, xs, strict=True)):
+        after = {former.sign: former.value for former in two.former}
+        for former in one.former:
+            if former.sign in after:
+                y1, y2 = plane.y(former.value), plane.y(after[former.sign])
+                picture.draw("line", "line line--past", x1=x1, y1=y1, x2=x2, y2=y2)
+    for point, x in zip(shown, xs, strict=True):
+        for former in point.former:
+            y = plane.y(former.value)
+            picture.draw("rect", "dot dot--past", x=x - 3, y=y - 3, width=6, height=6)
+            picture.write("xt2", former.sign, x + 7, y + 4, "start")
 
 
 def _trend_point(

@@ -20,13 +20,27 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Former:
+    """The value of another subject that this one follows; `sign` marks it in the
+    picture: A."""
+
+    sign: str
+    name: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
 class Point:
-    """One quarter of a trend: TW IV, 2025; provisional until it is final."""
+    """One quarter of a trend: TW IV, 2025; provisional until it is final.
+
+    `former` are the values of those before the subject, where it followed others.
+    """
 
     label: str
     year: str
     value: Value
     provisional: bool = False
+    former: tuple[Former, ...] = ()
 
 
 def said(value: Value) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from accounts.models import Succession
 from assessments.enums import ObjectionOutcome, Status
 from assessments.models import (
     Assessment,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 HISTORY = 5  # quarters before this one
 EXPORT_SCHEMA = 2
 AT_ONCE = 200  # agencies of an export
+FORMER = 20  # results of agencies before this one
 LEVEL_KEYS = (
     "code",
     "name",
@@ -67,6 +69,7 @@ def report_inputs(assessment: Assessment) -> dict[str, Any]:
         ],
         "citations": _citations(assessment),
         "history": _history(assessment),
+        **_former(assessment),
         "next_due": _next_due(assessment.period),
     }
 
@@ -296,6 +299,19 @@ def _citations(assessment: Assessment) -> list[dict[str, Any]]:
 def _history(assessment: Assessment) -> list[dict[str, Any]]:
     results = _before(assessment.period).filter(assessment__agency=assessment.agency_id)
     return [_past(result) for result in results[:HISTORY]][::-1]
+
+
+def _former(assessment: Assessment) -> dict[str, Any]:
+    """What agencies before this one had; nothing where there were none, so that the
+    inputs of others are as they always were."""
+    before = Succession.objects.filter(successor=assessment.agency_id)
+    results = _before(assessment.period).filter(
+        assessment__agency__in=before.values("predecessor")
+    )
+    found = [
+        _past(result) | {"agency": result.agency_name} for result in results[:FORMER]
+    ]
+    return {"former": found[::-1]} if found else {}
 
 
 def _before(period: Period) -> Any:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assessments.enums import Status
+from assessments.timeline import Quarterly, points_of, signs_of
 from lib import bands as scale
 from lib.charts import Point
 from lib.formats import ROMAN
@@ -93,6 +94,7 @@ class Past:
     index: Decimal
     predicate: str
     instrument: str
+    agency: str = ""  # of an agency before: its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Report:
     predicate: str
     branches: tuple[Branch, ...]
     history: tuple[Past, ...]
+    former: tuple[Past, ...]
     evidence: tuple[Evidence, ...]
     next_due: date | None
     summary: tuple[str, ...]
@@ -215,11 +218,23 @@ class Report:
         )
 
     @property
+    def shown_former(self) -> list[tuple[str, Past]]:
+        """Each with the letter that marks its agency in the trend."""
+        signs = signs_of(
+            Quarterly(p.quarter.year, p.quarter.number, p.index, p.agency)
+            for p in self.former
+        )
+        return [(signs[past.agency], past) for past in self.former]
+
+    @property
     def points(self) -> tuple[Point, ...]:
         """The trend: determined quarters, then this one, provisional on a draft."""
-        past = [
-            Point(p.quarter.short, str(p.quarter.year), p.index) for p in self.history
-        ]
+        past = points_of(
+            [
+                Quarterly(p.quarter.year, p.quarter.number, p.index, p.agency)
+                for p in (*self.former, *self.history)
+            ]
+        )
         year = str(self.quarter.year)
         now = Point(self.quarter.short, year, self.value, provisional=self.is_draft)
         return (*past, now)
@@ -247,6 +262,7 @@ def read_report(inputs: JSON) -> Report:
         predicate=predicate,
         branches=branches,
         history=history,
+        former=tuple(_past(item) for item in inputs.get("former", ())),
         evidence=tuple(_evidence(item) for item in inputs["citations"]),
         next_due=shared.day(inputs["next_due"]),
         summary=(),
@@ -277,6 +293,7 @@ def _past(data: JSON) -> Past:
         index=Decimal(data["index"]),
         predicate=data["predicate"],
         instrument=data["instrument"],
+        agency=data.get("agency", ""),
     )
 
 

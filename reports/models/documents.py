@@ -48,7 +48,7 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         if not can(user, Permission.REPORT_VIEW):
             return self.none()
         reports = Q(
-            kind__in=OF_ONE_AGENCY, assessment__in=Assessment.objects.visible_to(user)
+            kind__in=OF_ONE_AGENCY, assessment__in=Assessment.objects.readable_by(user)
         )
         seen = reports | Q(kind=Kind.BERITA_ACARA)
         if can(user, Permission.TPP_VIEW):

@@ -146,6 +146,7 @@ class Membership(models.Model):
                         EndReason.VACATED,
                         EndReason.REPLACED,
                         EndReason.RENEWED,
+                        EndReason.CLOSED,
                     ],
                     ended_by__isnull=False,
                 ),

@@ -6,13 +6,13 @@ from accounts.models import User
 from spbe_portal import navigation
 
 WORK = "Penilaian, Dasbor, Pendampingan, Pustaka bukti, Tim SPBE"
-REST = "TPP, Publikasi, Laporan"
+REST = "Perangkat daerah, TPP, Publikasi, Laporan"
 EXPECTED = {
     Role.OPD_MEMBER: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_COORDINATOR: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_HEAD: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.MENTOR: f"Antrean telaah, Contoh bukti, {WORK}, Laporan",
-    Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Laporan",
+    Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Perangkat daerah, Laporan",
     Role.SECRETARIAT: (
         f"Ruang kendali, Pleno, Pendamping, Periode, {WORK}, {REST}, Pengguna"
     ),
@@ -44,8 +44,18 @@ def test_role_sees_its_items(role, labels):
 @pytest.mark.parametrize(
     ("role", "folded"),
     [
-        (Role.SECRETARIAT, ["Pendamping", "Dasbor", "Pustaka bukti", "Publikasi", "Pengguna"]),
-        (Role.AUDITOR, ["Dasbor", "Pustaka bukti", "Publikasi"]),
+        (
+            Role.SECRETARIAT,
+            [
+                "Pendamping",
+                "Dasbor",
+                "Pustaka bukti",
+                "Perangkat daerah",
+                "Publikasi",
+                "Pengguna",
+            ],
+        ),
+        (Role.AUDITOR, ["Dasbor", "Pustaka bukti", "Perangkat daerah", "Publikasi"]),
         (Role.ADMIN, []),
     ],
 )
