@@ -37,6 +37,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         assigned = MentorAssignment.objects.current().filter(mentor=user)
         return self.filter(pk__in=assigned.values("agency")).exclude(pk=user.agency_id)
 
+    def units(self) -> Self:
+        """Work units only: no government as a whole."""
+        return self.exclude(kind=AgencyKind.PEMDA)
+
     def open_on(self, day: date) -> Self:
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
@@ -86,6 +90,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_government(self) -> bool:
+        """A whole government (Pemda), not one of its work units."""
+        return self.kind == AgencyKind.PEMDA
 
     @property
     def audit_agency_code(self) -> str:

@@ -29,6 +29,7 @@ def raise_objection(answer: Answer, *, reason: str, by: User) -> Objection:
     """
     assessment = lock(answer.assessment)
     answer = lock_answer(answer)
+    _refuse_stranger(assessment, by)
     _refuse_objecting(assessment)
     if not reason.strip():
         msg = "Tulis alasan sanggahan."
@@ -63,6 +64,7 @@ def withdraw_objection(objection: Objection, *, reason: str, by: User) -> Object
     withdrawn, or without a reason.
     """
     objection, answer = _lock_open(objection, doing="ditarik")
+    _refuse_stranger(answer.assessment, by)
     reason = reason.strip()
     if not reason:
         msg = "Tulis alasan menarik sanggahan."
@@ -86,6 +88,7 @@ def withdraw_objection(objection: Objection, *, reason: str, by: User) -> Object
 def accept_verification(assessment: Assessment, *, by: User) -> Assessment:
     """The head has no (further) objection: the window closes at once."""
     assessment = lock(assessment)
+    _refuse_stranger(assessment, by)
     _refuse_objecting(assessment)
     assessment.objection_due_at = timezone.now()
     assessment.save(update_fields=["objection_due_at"])
@@ -108,6 +111,7 @@ def add_objection_evidence(
     is another's, withdrawn, in quarantine, or there already.
     """
     objection, answer = _lock_open(objection, doing="diberi bukti")
+    _refuse_stranger(answer.assessment, by)
     _refuse_evidence(answer.assessment)
     document = Document.objects.select_for_update().get(pk=document.pk)
     version = document.current
@@ -149,6 +153,7 @@ def withdraw_objection_evidence(
 ) -> ObjectionEvidence:
     """The document is shown no more; that it was stays on record."""
     _, answer = _lock_open(shown.objection, doing="diubah")
+    _refuse_stranger(answer.assessment, by)
     _refuse_evidence(answer.assessment)
     shown = ObjectionEvidence.objects.select_for_update().get(pk=shown.pk)
     if shown.withdrawn_at:
@@ -179,6 +184,13 @@ def _lock_open(objection: Objection, *, doing: str) -> tuple[Objection, Answer]:
         msg = f"Pleno sudah memutus sanggahan ini, jadi tidak dapat {doing}."
         raise AssessmentError(msg)
     return objection, answer
+
+
+def _refuse_stranger(assessment: Assessment, by: User) -> None:
+    """A government objects as a whole: not the owner of one of its indicators."""
+    if by.agency_id != assessment.agency_id:
+        msg = f"Sanggahan diajukan oleh {assessment.agency_name}."
+        raise AssessmentError(msg)
 
 
 def _refuse_objecting(assessment: Assessment) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import NoticeKind
-from accounts.models import Agency
 from accounts.notices import notify
 from accounts.permissions import Permission, can
 from assessments.actions.base import ONE_PRESS, AssessmentError, lock_answer
@@ -24,7 +23,7 @@ from assessments.models import (
     ThreadRead,
 )
 from assessments.models.threads import MESSAGE_MAX
-from assessments.queries import mentors_of, people_of
+from assessments.queries import mentors_of, people_around
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def send_message(
     text = _checked(text)
     if standing := _just_sent(answer, text, by):
         return standing
-    own = list(people_of(answer.assessment.agency_id))
+    own = list(people_around(answer))
     mentors = list(mentors_of(answer.assessment.agency_id))
     _refuse_unseen(mentions, {person.pk for person in (*own, *mentors)})
     keys = [document.pk for document in documents]
@@ -127,7 +126,7 @@ def mark_read(message: Message, *, by: User) -> None:
 
 
 def _refuse_outsider(answer: Answer, by: User) -> None:
-    visible = Agency.objects.visible_to(by).filter(pk=answer.assessment.agency_id)
+    visible = Answer.objects.visible_to(by).filter(pk=answer.pk)
     if not can(by, Permission.THREAD_WRITE) or not visible.exists():
         msg = "Anda tidak ikut dalam diskusi ini."
         raise AssessmentError(msg)
@@ -166,8 +165,10 @@ def _just_sent(answer: Answer, text: str, by: User) -> Message | None:
 
 
 def _refuse_document(answer: Answer, document: Document, by: User) -> None:
-    is_own = document.agency_id == answer.assessment.agency_id
-    of_agency = by.agency_id == answer.assessment.agency_id
+    sides = {answer.assessment.agency_id, answer.filled_by_id}
+    of_agency = by.agency_id in sides
+    allowed = {by.agency_id} if of_agency else sides
+    is_own = document.agency_id in allowed
     if not is_own and (of_agency or not document.is_province):
         msg = f"“{document}” tidak dapat dilampirkan di sini."
         raise AssessmentError(msg)

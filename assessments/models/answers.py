@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from accounts.enums import AGENCY_ROLES, AgencyKind
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from assessments.enums import DONE, AnswerStatus, Status
@@ -58,16 +59,35 @@ def first_page(words: str) -> int | None:
     return int(found) or None if found else None
 
 
+def owned_by(user: User) -> Q:
+    """The condition of `AnswerQuerySet.owned_by`; nobody's for who is of no agency."""
+    if user.agency_id is None or user.role not in AGENCY_ROLES:
+        return Q(pk__in=[])
+    return Q(owner=user.agency_id)
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
+        """Those of the agencies that the user sees, and those that the own agency is
+        responsible for in the assessment of its government."""
         if not can(user, Permission.ASSESSMENT_VIEW):
             return self.none()
-        return self.filter(assessment__agency__in=Agency.objects.visible_to(user))
+        seen = Q(assessment__agency__in=Agency.objects.visible_to(user))
+        return self.filter(seen | owned_by(user))
+
+    def owned_by(self, user: User) -> Self:
+        """Those of a government's assessment that the user's agency is responsible for."""
+        return self.filter(owned_by(user))
+
+    def of_units(self) -> Self:
+        """Of work units' assessments, which one instrument makes comparable."""
+        return self.exclude(assessment__agency__kind=AgencyKind.PEMDA)
 
     def with_context(self) -> Self:
-        """Indicator, assessment, period and version in the same query."""
+        """Indicator, owner, assessment, period and version in the same query."""
         return self.select_related(
             "indicator",
+            "owner",
             "assessment__period",
             "assessment__agency",
             "assessment__version",
@@ -143,6 +163,8 @@ class Answer(models.Model):
     by the engine, not answered here. `checked` are the items of the checklist that the
     agency says it meets. `carried_from` is the answer of the last determined quarter
     that this one began as; until somebody confirms it, it says so and is not ready.
+    `owner` is the work unit that fills an indicator of its government's assessment; a
+    trigger refuses it elsewhere, and `IndicatorOwner` keeps its history.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,6 +172,15 @@ class Answer(models.Model):
         Assessment, on_delete=models.PROTECT, related_name="answers"
     )
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Agency,
+        verbose_name="penanggung jawab",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="owned_answers",
+    )
     status = models.CharField(
         max_length=10, choices=AnswerStatus, default=AnswerStatus.EMPTY
     )
@@ -255,6 +286,14 @@ class Answer(models.Model):
     @property
     def state(self) -> AnswerStatus:
         return AnswerStatus(self.status)
+
+    @property
+    def filled_by_id(self) -> int:
+        """The agency that fills it: its owner, else the one that is assessed."""
+        return self.owner_id or self.assessment.agency_id
+
+    def is_filled_by(self, user: User) -> bool:
+        return user.agency_id == self.filled_by_id
 
     @property
     def is_done(self) -> bool:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.enums import AgencyKind
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from assessments.enums import Decision, ObjectionOutcome, Status
@@ -234,6 +235,14 @@ class Determination(models.Model):
 class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(assessment__agency__in=Agency.objects.visible_to(user))
+
+    def of_units(self) -> Self:
+        """Of work units: what is ranked, averaged and paid by."""
+        return self.exclude(assessment__agency__kind=AgencyKind.PEMDA)
+
+    def of_governments(self) -> Self:
+        """Of governments as a whole."""
+        return self.filter(assessment__agency__kind=AgencyKind.PEMDA)
 
     def in_force(self) -> Self:
         """Of determinations that no later one replaced."""

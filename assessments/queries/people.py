@@ -15,13 +15,22 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from assessments.models import Period
+    from assessments.models import Answer, Period
 
 
 def people_of(agency_id: int) -> QuerySet[User]:
     """Active accounts of the agency's own people, by name."""
     return User.objects.filter(
         agency=agency_id, role__in=AGENCY_ROLES, is_active=True
+    ).order_by("name", "pk")
+
+
+def people_around(answer: Answer) -> QuerySet[User]:
+    """Active accounts of the agency that is assessed and of the one that fills the
+    answer, by name."""
+    agencies = {answer.assessment.agency_id, answer.filled_by_id}
+    return User.objects.filter(
+        agency__in=agencies, role__in=AGENCY_ROLES, is_active=True
     ).order_by("name", "pk")
 
 

@@ -76,9 +76,12 @@ def determined_result(assessment: Assessment) -> Result | None:
 
 
 def minutes_inputs(determination: Determination) -> dict[str, Any]:
-    """What the Berita Acara says: every agency of the quarter, final or not."""
+    """What the Berita Acara says: every agency of the quarter, final or not.
+
+    A government stands apart, under the instrument that it was assessed with.
+    """
     instrument = definition_of(determination.period.version_id)
-    results = determination.results.order_by("agency_code")
+    results = determination.results.of_units().order_by("agency_code")
     return {
         "identity": _identity(),
         "period": _quarter(determination.period),
@@ -86,6 +89,7 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
         "instrument": _instrument(instrument),
         "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
         "results": [_line(result) for result in results],
+        **_governments(determination),
         "objections": _objections(determination),
         **_corrected(determination),
     }
@@ -94,10 +98,13 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
 def export_inputs(
     determination: Determination, rule_set: RuleSet, paid_months: str
 ) -> dict[str, Any]:
-    """What a TPP sheet is computed from; who asked and when are not among it."""
+    """What a TPP sheet is computed from; who asked and when are not among it.
+
+    Pay follows the results of work units: a government as a whole has no row.
+    """
     period = determination.period
     instrument = definition_of(period.version_id)
-    results = list(determination.results.order_by("agency_code"))
+    results = list(determination.results.of_units().order_by("agency_code"))
     past = _past_results(period, [r.assessment_id for r in results])
     return {
         "period": _quarter(period),
@@ -395,6 +402,20 @@ def _line(result: Result) -> dict[str, Any]:
         "nodes": result.inputs["nodes"],
         "inputs_sha256": result.inputs_sha256,
     }
+
+
+def _governments(determination: Determination) -> dict[str, Any]:
+    """Nothing where none took part: other letters freeze what they always did."""
+    results = determination.results.of_governments().order_by("agency_code")
+    said = [
+        _line(result)
+        | {
+            "instrument": result.assessment.version.title,
+            "label": result.assessment.version.status_label,
+        }
+        for result in results.select_related("assessment__version")
+    ]
+    return {"governments": said} if said else {}
 
 
 def _objections(determination: Determination) -> dict[str, int]:
