@@ -141,6 +141,7 @@ class Agenda:
             initial={"seen": mark_of(answer, standing_of(answer))},
         )
         is_own = self.user.agency_id == answer.assessment.agency_id
+        is_own = is_own or answer.is_owned_by(self.user)
         return Row(answer, indicator, form, FlagForm(code=prefix), is_own)
 
     def chosen(self, only: UUID | None) -> list[Row]:

@@ -36,7 +36,11 @@ def proposal() -> dict[str, Any]:
 
     Deadlines that would have passed by then are counted from today.
     """
-    newest = Period.objects.newest_first().select_related("version", "government_version").first()
+    newest = (
+        Period.objects.newest_first()
+        .select_related("version", "government_version")
+        .first()
+    )
     if newest is None:
         return _first()
     year, quarter = following(*_last_taken(newest))

@@ -59,8 +59,7 @@ def recompute(determination: Determination) -> Recomputation:
     levels = _levels_of(determination)
     for result in results:
         faults += (
-            f"{result.agency_name}: {fault}."
-            for fault in _of_result(result, levels)
+            f"{result.agency_name}: {fault}." for fault in _of_result(result, levels)
         )
     return Recomputation(
         number=determination.number,

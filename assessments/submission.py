@@ -69,6 +69,7 @@ class Submission:
 
     is_shown: bool
     parts: tuple[Part, ...]
+    owners: tuple[tuple[str, int], ...]  # who answers for what is not ready
     reason: str
 
     @property
@@ -97,6 +98,7 @@ def submission_of(overview: Overview, user: User) -> Submission:
     return Submission(
         is_shown=is_shown,
         parts=tuple(part for part in parts if part.rows),
+        owners=overview.owners_behind,
         reason=_reason(overview, user),
     )
 

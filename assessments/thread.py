@@ -10,7 +10,7 @@ from accounts.permissions import Permission, can
 from assessments.disclosure import sees_work
 from assessments.forms.threads import MessageForm
 from assessments.models import Answer, Message, Objection
-from assessments.queries import Talk, mentors_of, people_of, talk_of
+from assessments.queries import Talk, mentors_of, people_around, talk_of
 from evidence.models import Document
 from instruments.queries import definition_of
 
@@ -79,6 +79,11 @@ class Thread:
         return can(self.user, Permission.THREAD_WRITE)
 
     @property
+    def is_for_owner(self) -> bool:
+        """Read by the people of the indicator's owner."""
+        return self.answer.is_owned_by(self.user)
+
+    @property
     def is_reviewer(self) -> bool:
         return can(self.user, Permission.REVIEW_DECIDE)
 
@@ -90,7 +95,7 @@ class Thread:
 
     @cached_property
     def own(self) -> list[User]:
-        return list(people_of(self.assessment.agency_id))
+        return list(people_around(self.answer))
 
     @cached_property
     def mentors(self) -> list[User]:
@@ -100,9 +105,11 @@ class Thread:
     def documents(self) -> list[Document]:
         """What the user may send along, newest first."""
         visible = Document.objects.visible_to(self.user).in_use()
-        offered = visible.filter(agency=self.assessment.agency_id)
-        if self.user.agency_id != self.assessment.agency_id:
-            offered = offered | visible.of_province()
+        sides = {self.assessment.agency_id, self.answer.filled_by_id}
+        if self.user.agency_id in sides:
+            offered = visible.filter(agency=self.user.agency_id)
+        else:
+            offered = visible.filter(agency__in=sides) | visible.of_province()
         offered = offered.filter(current__isnull=False).select_related(
             "current__inspection"
         )

@@ -57,7 +57,7 @@ def refuse_own_agency(assessment: Assessment, by: User) -> None:
 def refuse_own_indicator(answer: Answer, by: User) -> None:
     """Nor on an indicator of the government that the own agency answers for."""
     refuse_own_agency(answer.assessment, by)
-    if answer.owner_id and by.agency_id == answer.owner_id:
+    if answer.is_owned_by(by):
         msg = (
             "Indikator ini menjadi tanggung jawab perangkat daerah Anda sendiri, jadi "
             "diputus oleh orang lain."

@@ -256,7 +256,8 @@ def _told(plan: PlannedPeriod, agencies: list[Agency]) -> dict[str, object]:
         "year": plan.year,
         "quarter": plan.quarter,
         "instrument": plan.version.code,
-        "government_instrument": plan.government_version and plan.government_version.code,
+        "government_instrument": plan.government_version
+        and plan.government_version.code,
         "opens": formats.moment(plan.opens_at),
         "filling_until": plan.filling_until.isoformat(),
         "review_until": plan.review_until.isoformat(),

@@ -18,7 +18,7 @@ from assessments.actions.base import AssessmentError, lock, move, refuse_unless
 from assessments.carrying import Carrying, sources_of
 from assessments.enums import Status, Window
 from assessments.models import Answer, Assessment, Extension, Period, PlannedPeriod
-from assessments.queries import overview_of
+from assessments.queries import Overview, overview_of
 from assessments.queries.people import people_of
 from instruments.models import Version
 from lib import formats
@@ -294,6 +294,17 @@ def _extended(assessment: Assessment, until: datetime) -> str:
     )
 
 
+def _refuse_unready(overview: Overview) -> None:
+    if not overview.blockers:
+        return
+    numbers = ", ".join(row.indicator.number for row in overview.blockers)
+    msg = f"Belum dapat dikirim. Indikator yang belum siap: {numbers}."
+    if owners := overview.owners_behind:
+        said = "; ".join(f"{name}: {count} indikator" for name, count in owners)
+        msg += f" Penanggung jawab yang belum siap: {said}."
+    raise AssessmentError(msg)
+
+
 @transaction.atomic
 def submit(assessment: Assessment, *, by: User) -> Assessment:
     """The head sends the answers to the mentors; the agency's side is locked after.
@@ -311,10 +322,7 @@ def submit(assessment: Assessment, *, by: User) -> Assessment:
             "Mintalah perpanjangan kepada sekretariat."
         )
         raise AssessmentError(msg)
-    if blockers := overview_of(assessment).blockers:
-        numbers = ", ".join(row.indicator.number for row in blockers)
-        msg = f"Belum dapat dikirim. Indikator yang belum siap: {numbers}."
-        raise AssessmentError(msg)
+    _refuse_unready(overview_of(assessment))
     assessment.round += 1
     move(assessment, Status.SUBMITTED, by=by)
     assessment.submitted_at, assessment.submitted_by = timezone.now(), by

@@ -327,3 +327,16 @@ def _tell_agency(answer: Answer, by: User) -> None:
         agency=assessment.agency,
         by=by,
     )
+    if answer.owner:
+        notify(
+            NoticeKind.DECIDED,
+            to=people_of(answer.owner.pk),
+            text=(
+                f"Pleno memutus indikator {number} {assessment.agency_name}, "
+                f"{assessment.period}: tingkat akhir {answer.final_level}."
+            ),
+            url=reverse("assessments:answer", args=[answer.pk]),
+            key=f"answer.final_set:{answer.pk}:{answer.final_at}",
+            agency=answer.owner,
+            by=by,
+        )

@@ -197,7 +197,14 @@ def _tell(
         *Assignment.objects.filter(answer=answer).values_list("assignee", flat=True),
     }
     concerned = [p for p in own if p.pk in taking_part or p.pk in named]
-    for people, view in ((concerned, "answer"), (mentors, "review")):
+    assessed = answer.assessment.agency
+    sides = [(concerned, "answer", assessed), (mentors, "review", assessed)]
+    if answer.owner:  # a notice is about an agency that its reader sees
+        ours = [p for p in concerned if answer.is_owned_by(p)]
+        rest = [p for p in concerned if not answer.is_owned_by(p)]
+        sides[0] = rest, "answer", assessed
+        sides.append((ours, "answer", answer.owner))
+    for people, view, agency in sides:
         for kind in WORDS:
             wanted = kind is NoticeKind.MENTIONED
             notify(
@@ -206,7 +213,7 @@ def _tell(
                 text=_sentence(kind, answer, by),
                 url=reverse(f"assessments:{view}", args=[answer.pk]) + "#thread",
                 key=f"message.sent:{message.pk}",
-                agency=answer.assessment.agency,
+                agency=agency,
                 by=by,
             )
 

@@ -59,10 +59,10 @@ def assign(
     changed = []
     for answer in locked:
         refuse_determined(answer.assessment)
-        refuse_other_side(answer, by)
         duty = known.get(answer.pk) or Assignment(answer=answer)
         duty.answer = answer
         if _changes(duty, assignee, due_on):
+            refuse_other_side(answer, by)
             duty.assigned_at, duty.assigned_by = timezone.now(), by
             changed.append(duty)
     if changed:

@@ -288,12 +288,20 @@ class Answer(models.Model):
         return AnswerStatus(self.status)
 
     @property
+    def filled_by(self) -> Agency:
+        return self.owner or self.assessment.agency
+
+    @property
     def filled_by_id(self) -> int:
         """The agency that fills it: its owner, else the one that is assessed."""
         return self.owner_id or self.assessment.agency_id
 
     def is_filled_by(self, user: User) -> bool:
         return user.agency_id == self.filled_by_id
+
+    def is_owned_by(self, user: User) -> bool:
+        """Whether the user's agency answers for it: who then decides nothing of it."""
+        return self.owner_id is not None and user.agency_id == self.owner_id
 
     @property
     def is_done(self) -> bool:
@@ -365,7 +373,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
     def with_files(self) -> Self:
         """In the order cited, with document, file and person in the same query."""
         return (
-            self.select_related("document", "version__inspection", "cited_by")
+            self.select_related("document__agency", "version__inspection", "cited_by")
             .defer("document__search", "version__inspection__text")
             .prefetch_related(newest_checks("version__"))
             .order_by("cited_at", "pk")
@@ -412,6 +420,8 @@ class Citation(models.Model):
     withdrawn_reason = models.CharField("alasan", max_length=300, blank=True)
 
     verdict: Verdict | None = None  # only after assessments.verdicts.judge
+    shows_file = True  # EvidencePanel says otherwise of what the reader may not open
+    shows_document = True
 
     objects = CitationQuerySet.as_manager()
 
@@ -430,6 +440,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} untuk {self.answer}"
+
+    @property
+    def is_lent(self) -> bool:
+        """Of another library than that of the agency that is assessed."""
+        return self.document.agency_id != self.answer.assessment.agency_id
 
     @property
     def first_page(self) -> int | None:

@@ -84,7 +84,10 @@ class Review(models.Model):
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(answer__in=Answer.objects.visible_to(user))
+        """Of agencies that the user sees: an owner's indicator is not the owner's to
+        contest."""
+        assessments = Assessment.objects.visible_to(user)
+        return self.filter(answer__assessment__in=assessments)
 
     def standing(self) -> Self:
         """Not withdrawn by the head."""
