@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import BaseConstraint, Q
 
-from accounts.models import Agency
 from instruments.models import Version
 from lib.constraints import in_order
 from lib.formats import quarter
+
+if TYPE_CHECKING:
+    from accounts.models import Agency
 
 GRACE_MAX = 4320  # minutes: three days
 

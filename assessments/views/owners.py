@@ -67,12 +67,12 @@ def owners_accept(request: PortalRequest, pk: UUID) -> HttpResponse:
 def owners_remind(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = _load(request, pk)
     form = RemindOwnersForm(request.POST, assessment=assessment)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["owners"]))
+        return redirect("assessments:owners", pk)
+    chosen = form.cleaned_data["owners"]
     try:
-        if not form.is_valid():
-            raise actions.AssessmentError(*form.errors["owners"][:1])
-        told = actions.remind_owners(
-            assessment, form.cleaned_data["owners"], by=request.user
-        )
+        told = actions.remind_owners(assessment, chosen, by=request.user)
     except actions.AssessmentError as error:
         messages.error(request, str(error))
     else:
