@@ -146,11 +146,10 @@ class OpenPeriodForm(forms.Form):
         chosen = data.get("agencies") or ()
         has_government = any(agency.is_government for agency in chosen)
         if "government_version" not in self.errors:
-            version = data.get("government_version")
-            if has_government and version is None:
-                self.add_error("government_version", "Pilih instrumennya.")
-            if version is not None and chosen and not has_government:
-                msg = "Tandai pemerintah daerah yang ikut, atau kosongkan instrumennya."
+            if not has_government:
+                data["government_version"] = None  # nobody is assessed with it
+            elif data.get("government_version") is None:
+                msg = "Pilih instrumen untuk pemerintah daerah yang ikut."
                 self.add_error("government_version", msg)
         if self.is_planned and "opens_at" not in self.errors and not data["opens_at"]:
             self.add_error("opens_at", "Isi waktu pembukaan.")

@@ -22,7 +22,7 @@ from tests.factories import (
 
 def government_factory(**fields):
     return AgencyFactory(
-        **{"code": "0.00", "name": "Provinsi", "kind": AgencyKind.PEMDA} | fields
+        **{"code": "0.00", "name": "Pemprov Uji", "kind": AgencyKind.PEMDA} | fields
     )
 
 

@@ -251,7 +251,7 @@ def test_only_the_owners_people_write_an_owned_indicator(world):
     for other in (world.b.member, world.c.member, world.member, world.head):
         with pytest.raises(AssessmentError, match="diisi oleh Dinas A"):
             actions.save_answer(answer, **typed, by=other)
-    with pytest.raises(AssessmentError, match="diisi oleh Provinsi"):
+    with pytest.raises(AssessmentError, match="diisi oleh Pemprov Uji"):
         actions.save_answer(world.answer("I3"), **typed, by=world.a.member)
 
     assert actions.save_answer(answer, **typed, by=world.a.member).self_level == 2
@@ -282,7 +282,7 @@ def test_work_is_given_to_the_owners_people_by_the_owner(world):
 def test_the_government_objects_and_no_owner(world):
     world.submit().review(I1=(Decision.ADJUSTED, 2, "Belum disahkan."))
 
-    with pytest.raises(AssessmentError, match="diajukan oleh Provinsi"):
+    with pytest.raises(AssessmentError, match="diajukan oleh Pemprov Uji"):
         actions.raise_objection(world.answer("I1"), reason="Ada.", by=world.a.head)
     actions.raise_objection(world.answer("I1"), reason="Ada.", by=world.head)
 
@@ -542,6 +542,6 @@ def test_the_national_index_is_the_published_one_and_stands_beside_the_units(nat
     letter = read_minutes(minutes_inputs(made))
     assert [line.name for line in letter.lines] == ["Dinas C"]
     (government,) = letter.governments
-    assert (government.name, government.index.final) == ("Provinsi", Decimal("2.04"))
+    assert (government.name, government.index.final) == ("Pemprov Uji", Decimal("2.04"))
     assert "59/2020" in government.instrument
     assert letter.mean is None

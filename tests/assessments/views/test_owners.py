@@ -127,8 +127,8 @@ def test_what_hangs_on_an_answer_is_the_owners_alone(world, client):
 def test_reports_and_lists_of_an_owner_do_not_name_the_government(world, client):
     client.force_login(world.a.head)
 
-    assert b"Provinsi" not in client.get(reverse("assessments:list")).content
-    assert b"Provinsi" not in client.get(reverse("reports:documents")).content
+    assert b"Pemprov Uji" not in client.get(reverse("assessments:list")).content
+    assert b"Pemprov Uji" not in client.get(reverse("reports:documents")).content
     issue = reverse("reports:issue_report", args=[world.assessment.pk])
     assert client.post(issue).status_code == 404
 
