@@ -74,8 +74,9 @@ class Submission:
 
     @property
     def next_row(self) -> Row | None:
-        """The indicator to work on next: returned ones first."""
-        return self.parts[0].rows[0] if self.parts else None
+        """The indicator to work on next: returned ones first, none of another owner."""
+        rows = (row for part in self.parts for row in part.rows)
+        return next((row for row in rows if row.answer.owner_id is None), None)
 
 
 def submission_of(overview: Overview, user: User) -> Submission:
