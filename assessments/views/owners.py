@@ -68,7 +68,7 @@ def owners_remind(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = _load(request, pk)
     form = RemindOwnersForm(request.POST, assessment=assessment)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["owners"]))
+        messages.error(request, " ".join(map(str, form.errors["owners"])))
         return redirect("assessments:owners", pk)
     chosen = form.cleaned_data["owners"]
     try:
