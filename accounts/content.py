@@ -167,6 +167,10 @@ SENTENCES = {
     "objection.evidence_withdrawn": "melepas bukti dari sanggahan atas {indicator}",
     "objection.raised": "menyanggah {indicator}: {reason}",
     "objection.withdrawn": "menarik sanggahan atas {indicator}: {reason}",
+    "answer.owner_set": (
+        "mengubah penanggung jawab {indicator} dari {was} menjadi {owner}: {reason}"
+    ),
+    "owners.reminded": "mengingatkan penanggung jawab indikator {agencies}",
     "period.determined": "menetapkan hasil triwulan dengan Berita Acara {number}",
     "period.opened": "membuka triwulan {quarter} tahun {year}",
     "period.reminded": "mengingatkan perangkat daerah {agencies}: {text}",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.content import SENTENCES
-from accounts.enums import AGENCY_ROLES, AgencyKind, Role
+from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import Agency, User
 from accounts.permissions import grantable_roles
 
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 
 def offices() -> AgencyQuerySet:
-    """Agencies that work today; a government as a whole is none of them."""
-    found = Agency.objects.open_on(timezone.localdate())
-    return found.exclude(kind=AgencyKind.PEMDA).order_by("code")
+    """Agencies that have people today: work units, and the government as a whole."""
+    return Agency.objects.open_on(timezone.localdate()).order_by("code")
 
 
 def _offer(form: forms.Form, name: str, agencies: AgencyQuerySet) -> None:

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ASSESSMENT_EDIT = auto()
     ASSESSMENT_SUBMIT = auto()
     ASSIGNMENT_MANAGE = auto()
+    OWNER_SET = auto()
     TARGET_SET = auto()
     OBJECTION_RAISE = auto()
     EVIDENCE_VIEW = auto()
@@ -113,6 +114,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _MEMBER
         | {
             P.ASSIGNMENT_MANAGE,
+            P.OWNER_SET,
             P.TARGET_SET,
             P.MENTORING_AGREE,
             P.TEAM_EDIT,
@@ -127,6 +129,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             P.ASSESSMENT_SUBMIT,
             P.ASSIGNMENT_MANAGE,
+            P.OWNER_SET,
             P.TARGET_SET,
             P.OBJECTION_RAISE,
             P.MENTORING_AGREE,
@@ -163,6 +166,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.AGENCY_REORGANISE,
             P.PERIOD_MANAGE,
             P.MENTOR_ASSIGN,
+            P.OWNER_SET,
             P.PLENARY_RECORD,
             P.TARGET_SET,
             P.EVIDENCE_UPLOAD,

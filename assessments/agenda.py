@@ -144,7 +144,7 @@ class Agenda:
             prefix=prefix,
             initial={"seen": mark_of(answer, standing_of(answer))},
         )
-        is_own = answer.assessment.belongs_to(self.own)
+        is_own = answer.assessment.belongs_to(self.own) or answer.owner_id in self.own
         return Row(answer, indicator, form, FlagForm(code=prefix), is_own)
 
     def chosen(self, only: UUID | None) -> list[Row]:

@@ -130,13 +130,14 @@ def comparison_of(
 ) -> Comparison | None:
     """Two queries; none where the quarter's instrument has no such indicator.
 
-    An agency that is still filling for the first time is left out: a draft is not judged.
+    An agency that is still filling for the first time is left out: a draft is not
+    judged. So is a government, whose instrument is another.
     """
     instrument = definition_of(period.version_id)
     indicator = instrument.by_code.get(code)
     if indicator is None:
         return None
-    assessments = assessments_of_mentor(mentor).filter(period=period)
+    assessments = assessments_of_mentor(mentor).filter(period=period).of_units()
     answers = (
         Answer.objects.filter(
             assessment__in=assessments.exclude(status=Status.FILLING),

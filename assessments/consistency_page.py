@@ -110,7 +110,7 @@ class Consistency:
 
 
 def consistency_of(period: Period, user: User) -> Consistency:
-    """Over the agencies that the user sees: one query."""
+    """Over the work units that the user sees: one query."""
     instrument = definition_of(period.version_id)
     answers = {
         answer.pk: answer
@@ -120,6 +120,7 @@ def consistency_of(period: Period, user: User) -> Consistency:
             verified_level__isnull=False,
             self_level__isnull=False,
         )
+        .of_units()
         .select_related("indicator", "assessment", "verified_by")
         .order_by("indicator__position", "assessment__agency_code")
     }

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from instruments.definition import Instrument
 
+ENDED = Q(assessments__status=Status.ENDED)
+UNITS = Q(assessments__agency__kind__in=set(AgencyKind) - {AgencyKind.PEMDA})
 MENDING = frozenset({Status.RETURNED, Status.VERIFIED})
 
 
@@ -41,6 +43,10 @@ class Line:
     @property
     def assessment(self) -> Assessment:
         return self.standing.assessment
+
+    @property
+    def is_government(self) -> bool:
+        return self.assessment.agency.is_government
 
     @property
     def state(self) -> Status:
@@ -74,10 +80,9 @@ class Line:
         return self.scores.final.index if self.is_final else None
 
 
-def _line(
-    standing: Standing, instrument: Instrument, mentors: list[MentorAssignment]
-) -> Line:
+def _line(standing: Standing, mentors: list[MentorAssignment]) -> Line:
     """The domains of the latest side that is complete: final, verified, else self."""
+    instrument = definition_of(standing.assessment.version_id)
     scores = standing.scores
     nodes = (scores.best or scores.self).nodes
     found = ((root.name, nodes.get(root.code)) for root in instrument.nodes)
@@ -130,14 +135,20 @@ def _state(begin: datetime, end: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One quarter over all agencies."""
+    """One quarter over all agencies. `governments` are assessed as a whole with an
+    instrument of their own: no figure of the room counts them."""
 
     period: Period
     instrument: Instrument
     lines: tuple[Line, ...]
+    governments: tuple[Line, ...]
     determinations: tuple[Determination, ...]
     correction: Correction | None
     ended: tuple[Assessment, ...] = ()  # counted nowhere
+
+    @property
+    def all_lines(self) -> tuple[Line, ...]:
+        return (*self.lines, *self.governments)
 
     @property
     def mentors(self) -> list[tuple[str, str]]:
@@ -224,14 +235,16 @@ def room_of(period: Period) -> Room:
     instrument = definition_of(period.version_id)
     mentors = _mentors_of(period)
     standings = standings_of(period)
+    lines = [
+        _line(s, mentors[s.assessment.agency_id])
+        for s in standings
+        if not s.assessment.is_ended
+    ]
     return Room(
         period=period,
         instrument=instrument,
-        lines=tuple(
-            _line(s, instrument, mentors[s.assessment.agency_id])
-            for s in standings
-            if not s.assessment.is_ended
-        ),
+        lines=tuple(line for line in lines if not line.is_government),
+        governments=tuple(line for line in lines if line.is_government),
         ended=tuple(s.assessment for s in standings if s.assessment.is_ended),
         determinations=tuple(period.determinations.order_by("-revision")),
         correction=period.corrections.open().first(),
@@ -258,12 +271,12 @@ def summaries_of(user: User) -> list[Period]:
         .newest_first()
         .select_related("version")
         .annotate(
-            taking_part=Count(
-                "assessments", filter=~Q(assessments__status=Status.ENDED)
+            taking_part=Count("assessments", filter=UNITS & ~ENDED),
+            finished=Count(
+                "assessments", filter=UNITS & Q(assessments__status__in=FINISHED)
             ),
-            finished=Count("assessments", filter=Q(assessments__status__in=FINISHED)),
             determined=Count(
-                "assessments", filter=Q(assessments__status=Status.DETERMINED)
+                "assessments", filter=UNITS & Q(assessments__status=Status.DETERMINED)
             ),
         )
     )

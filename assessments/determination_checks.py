@@ -85,6 +85,10 @@ class Quarter:
         return self.those(Status.FINAL)
 
     @property
+    def governments(self) -> list[Assessment]:
+        return [a for a in self.assessments if a.agency.is_government]
+
+    @property
     def is_corrected(self) -> bool:
         return self.correction is not None and self.correction.is_approved
 
@@ -160,16 +164,18 @@ def _something_new(quarter: Quarter) -> Condition:
 
 
 def _same_instrument(quarter: Quarter) -> Condition:
-    """Every agency is judged by the version that the quarter was opened with."""
+    """Every agency is judged by the version that the quarter was opened with for it."""
     title = "Satu versi instrumen"
-    other = [
-        a for a in quarter.assessments if a.version_id != quarter.period.version_id
-    ]
+    period = quarter.period
+    other = [a for a in quarter.assessments if a.version != period.version_of(a.agency)]
     if other:
         said = f"Instrumen berbeda dari periodenya: {_names(other)}."
         return Condition(Gate.BLOCKED, title, said, *_matrix(quarter))
-    version = quarter.period.version
+    version = period.version
     said = f"Semua memakai {version.title} (versi {version.code})."
+    if quarter.governments and (own := period.government_version):
+        names = _names(quarter.governments)
+        said += f" {names} memakai {own.title} (versi {own.code})."
     return Condition(Gate.PASSED, title, said)
 
 
@@ -245,7 +251,10 @@ def _everybody_final(quarter: Quarter) -> Condition:
     done = quarter.those(Status.FINAL, Status.DETERMINED)
     late = len(quarter.assessments) - len(done)
     if not late:
-        return Condition(Gate.PASSED, title, f"{len(done)} perangkat daerah final.")
+        units = len(done) - len(quarter.governments)
+        more = ", pemerintah daerah final" if quarter.governments else ""
+        said = f"{units} perangkat daerah final{more}."
+        return Condition(Gate.PASSED, title, said)
     said = f"{late} belum final dan disebut tanpa angka."
     return Condition(Gate.WARNED, title, said, *_matrix(quarter))
 
@@ -324,7 +333,7 @@ _OVER = (Status.FINAL, Status.DETERMINED)
 
 def checks_of(room: Room, quarter: Quarter) -> list[Check]:
     """No query: what is known of the quarter already."""
-    return [Check(line, _why_not_final(line, quarter)) for line in room.lines]
+    return [Check(line, _why_not_final(line, quarter)) for line in room.all_lines]
 
 
 def _why_not_final(line: Line, quarter: Quarter) -> str:

@@ -47,7 +47,9 @@ def desk_of(period: Period) -> Desk:
     """A constant number of queries, whatever the number of agencies."""
     room = room_of(period)
     correction = room.correction
-    quarter = quarter_of(period, [line.assessment for line in room.lines], correction)
+    quarter = quarter_of(
+        period, [line.assessment for line in room.all_lines], correction
+    )
     conditions = tuple(conditions_of(quarter))
     approved = correction if correction and correction.is_approved else None
     is_open = not any(condition.blocks for condition in conditions)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 
+from accounts.models import Agency
+from accounts.permissions import Permission, can
 from assessments.disclosure import sees_work
 from assessments.forms.citations import (
     CiteForm,
@@ -85,7 +87,35 @@ class EvidencePanel:
     @cached_property
     def _citations(self) -> list[Citation]:
         """All that the answer rests on or rested on once, by one query."""
-        return list(self.answer.citations.with_files().select_related("withdrawn_by"))
+        found = self.answer.citations.with_files().select_related("withdrawn_by")
+        citations = list(found)
+        for citation in citations:
+            citation.answer = self.answer
+            self._mark(citation)
+        return citations
+
+    def _mark(self, citation: Citation) -> None:
+        """What the reader may open. Of another library only the file that is cited, and
+        nothing of it for who reads as the owner of the indicator."""
+        if can(self.user, Permission.AGENCY_VIEW_ALL):
+            return
+        library = citation.document.agency_id
+        is_own = library == self.user.agency_id or library in self._readable
+        if self.is_for_owner:
+            citation.shows_document = citation.shows_file = is_own
+        else:
+            citation.shows_document = is_own or not citation.is_lent
+
+    @cached_property
+    def _readable(self) -> frozenset[int]:
+        """Agencies whose documents the reader may open: one query, where it matters."""
+        readable = Agency.objects.readable_by(self.user)
+        return frozenset(readable.values_list("pk", flat=True))
+
+    @property
+    def is_for_owner(self) -> bool:
+        """Whether it is read by the people of the indicator's owner."""
+        return self.answer.is_owned_by(self.user)
 
     @cached_property
     def citations(self) -> list[Citation]:
@@ -139,10 +169,10 @@ class EvidencePanel:
 
     @property
     def documents(self) -> DocumentQuerySet:
-        """Documents of the agency that this answer does not cite yet."""
+        """Documents of the agency that fills the answer, which does not cite them yet."""
         return (
             Document.objects.visible_to(self.user)
-            .filter(agency__in=libraries_of(self.answer.assessment))
+            .filter(agency__in=libraries_of(self.answer))
             .in_use()
             .exclude(citations__in=self.answer.citations.filter(withdrawn_at=None))
         )

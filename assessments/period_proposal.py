@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from accounts.enums import AgencyKind
 from accounts.models import Agency
 from assessments.models import Period, PlannedPeriod
 
@@ -16,12 +15,13 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from accounts.models.people import AgencyQuerySet
+
 FILLING_DAYS, REVIEW_DAYS, PLENARY_DAYS = 14, 10, 10
 OPENING, CLOSING = time(8, 0), time(16, 0)
 SATURDAY = 5
 QUARTER = timedelta(weeks=13)  # a quarter that keeps the day of the week
 COPIED = (
-    "version",
     "revision_days",
     "objection_days",
     "objections_max",
@@ -36,7 +36,11 @@ def proposal() -> dict[str, Any]:
 
     Deadlines that would have passed by then are counted from today.
     """
-    newest = Period.objects.newest_first().select_related("version").first()
+    newest = (
+        Period.objects.newest_first()
+        .select_related("version", "government_version")
+        .first()
+    )
     if newest is None:
         return _first()
     year, quarter = following(*_last_taken(newest))
@@ -74,8 +78,8 @@ def partners(period: Period) -> QuerySet[Agency]:
     return taking_part if taking_part.exists() else units(standing)
 
 
-def units(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
-    return agencies.exclude(kind=AgencyKind.PEMDA)
+def units(agencies: AgencyQuerySet) -> AgencyQuerySet:
+    return agencies.units()
 
 
 def following(year: int, quarter: int) -> tuple[int, int]:
@@ -114,7 +118,9 @@ def _last_taken(newest: Period) -> tuple[int, int]:
 
 def _settings(source: Period | PlannedPeriod) -> dict[str, Any]:
     copied = {name: getattr(source, name) for name in COPIED}
-    copied["version"] = None if source.version.retired_at else source.version_id
+    for name in ("version", "government_version"):
+        version = getattr(source, name)
+        copied[name] = version.pk if version and not version.retired_at else None
     return copied
 
 

@@ -174,7 +174,8 @@ class Sitting:
 
     @property
     def can_finalise(self) -> bool:
-        return self.is_ready and not self.undecided
+        owned = any(row.is_own for row in self.rows)
+        return self.is_ready and not self.undecided and not owned
 
 
 def sitting_of(
@@ -189,7 +190,8 @@ def sitting_of(
     rows = []
     for answer in answers_with_decisions(assessment):
         sent = (bound or {}).get(answer.pk)
-        rows.append(row_of(answer, instrument, is_own=is_own, sent=sent))
+        is_ours = is_own or answer.is_owned_by(by)
+        rows.append(row_of(answer, instrument, is_own=is_ours, sent=sent))
     return Sitting(
         assessment=assessment,
         instrument=instrument,

@@ -54,14 +54,12 @@ class Recomputation:
 
 def recompute(determination: Determination) -> Recomputation:
     """Four queries, whatever the number of agencies; nothing is written."""
-    results = list(determination.results.order_by("pk"))
+    results = list(determination.results.select_related("assessment").order_by("pk"))
     faults = [*_of_determination(determination, results)]
-    instrument = definition_of(determination.period.version_id)
     levels = _levels_of(determination)
     for result in results:
         faults += (
-            f"{result.agency_name}: {fault}."
-            for fault in _of_result(result, instrument, levels)
+            f"{result.agency_name}: {fault}." for fault in _of_result(result, levels)
         )
     return Recomputation(
         number=determination.number,
@@ -124,7 +122,7 @@ def _levels_of(determination: Determination) -> Levels:
     return levels | {(assessment, code): level for assessment, code, level in corrected}
 
 
-def _of_result(result: Result, instrument: Instrument, levels: Levels) -> Iterator[str]:
+def _of_result(result: Result, levels: Levels) -> Iterator[str]:
     inputs = result.inputs
     if canonical.sha256(inputs) != result.inputs_sha256:
         yield "sidik masukan tidak sesuai dengan masukannya"
@@ -133,6 +131,7 @@ def _of_result(result: Result, instrument: Instrument, levels: Levels) -> Iterat
             yield "belum final, tetapi bertingkat"
         return
     try:
+        instrument = definition_of(result.assessment.version_id)
         yield from _of_figures(result, instrument)
     except (LevelError, KeyError):
         yield "masukannya tidak lengkap atau di luar skala, jadi tidak dapat dihitung"

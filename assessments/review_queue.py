@@ -171,7 +171,8 @@ def desk_of(mentor: User) -> Desk:
         .order_by("agency_name", "-period__year", "-period__quarter")
     )
     lines = tuple(Line(a, a.waiting, a.returned, a.total) for a in assessments)
-    items = _items(queue_of(assessments), mentor)
+    waiting = [a for a in queue_of(assessments) if not a.is_owned_by(mentor)]
+    items = _items(waiting, mentor)
     return Desk(lines, tuple(sorted(items, key=lambda item: not item.is_mended)))
 
 

@@ -69,12 +69,14 @@ class Submission:
 
     is_shown: bool
     parts: tuple[Part, ...]
+    owners: tuple[tuple[str, int], ...]  # who answers for what is not ready
     reason: str
 
     @property
     def next_row(self) -> Row | None:
-        """The indicator to work on next: returned ones first."""
-        return self.parts[0].rows[0] if self.parts else None
+        """The indicator to work on next: returned ones first, none of another owner."""
+        rows = (row for part in self.parts for row in part.rows)
+        return next((row for row in rows if row.answer.owner_id is None), None)
 
 
 def submission_of(overview: Overview, user: User) -> Submission:
@@ -97,6 +99,7 @@ def submission_of(overview: Overview, user: User) -> Submission:
     return Submission(
         is_shown=is_shown,
         parts=tuple(part for part in parts if part.rows),
+        owners=overview.owners_behind,
         reason=_reason(overview, user),
     )
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from assessments.disclosure import as_seen_by
 from assessments.enums import SETTLED
 from assessments.models import Answer, Assessment, FollowUp
+from assessments.owners import owned_by
 from assessments.queries import missing_of, people_of
 from instruments.queries import definition_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from assessments.models import Assignment
+    from assessments.owners import Group
     from assessments.queries import Overview, Row
     from instruments.definition import Indicator
 
@@ -95,6 +97,11 @@ class TaskList:
             .order_by(F("due_on").asc(nulls_last=True), "added_at")
         )
         return [Work(step, _indicator(step.answer)) for step in found]
+
+    @cached_property
+    def owned(self) -> list[Group]:
+        """What the own agency answers for in the assessment of its government."""
+        return owned_by(self.user)
 
     @cached_property
     def current(self) -> Assessment | None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from accounts.permissions import Permission, can
 from assessments.disclosure import sees_work
 from assessments.forms.threads import MessageForm
-from assessments.legacy import libraries_of
+from assessments.legacy import libraries_open_to
 from assessments.models import Answer, Message, Objection
-from assessments.queries import Talk, mentors_of, people_of, talk_of
+from assessments.queries import Talk, mentors_of, people_around, talk_of
 from evidence.models import Document
 from instruments.queries import definition_of
 
@@ -80,6 +80,11 @@ class Thread:
         return can(self.user, Permission.THREAD_WRITE)
 
     @property
+    def is_for_owner(self) -> bool:
+        """Read by the people of the indicator's owner."""
+        return self.answer.is_owned_by(self.user)
+
+    @property
     def is_reviewer(self) -> bool:
         return can(self.user, Permission.REVIEW_DECIDE)
 
@@ -91,7 +96,7 @@ class Thread:
 
     @cached_property
     def own(self) -> list[User]:
-        return list(people_of(self.assessment.acting_agency_id))
+        return list(people_around(self.answer))
 
     @cached_property
     def mentors(self) -> list[User]:
@@ -101,8 +106,8 @@ class Thread:
     def documents(self) -> list[Document]:
         """What the user may send along, newest first."""
         visible = Document.objects.visible_to(self.user).in_use()
-        offered = visible.filter(agency__in=libraries_of(self.assessment))
-        if not self.assessment.is_of(self.user):
+        offered = visible.filter(agency__in=libraries_open_to(self.answer, self.user))
+        if not self.answer.is_of_side(self.user):
             offered = offered | visible.of_province()
         offered = offered.filter(current__isnull=False).select_related(
             "current__inspection"

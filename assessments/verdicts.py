@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def judge(citations: Sequence[Citation], *, with_work: bool) -> None:
     """Set `verdict` of each citation: one query. Without work, only what was sent."""
-    verdicts = Verdict.objects.filter(citation__in=[c.pk for c in citations])
+    verdicts = Verdict.objects.standing().filter(citation__in=[c.pk for c in citations])
     if not with_work:
         verdicts = verdicts.sent()
     found = {verdict.citation_id: verdict for verdict in verdicts.newest()}

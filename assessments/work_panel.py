@@ -53,7 +53,7 @@ class WorkPanel:
 
     @cached_property
     def people(self) -> list[User]:
-        return list(people_of(self.answer.assessment.acting_agency_id))
+        return list(people_of(self.answer.filled_by_id))
 
     # The assignment
 
@@ -68,13 +68,15 @@ class WorkPanel:
 
     @property
     def can_assign(self) -> bool:
-        closed = self.answer.assessment.is_settled
-        return not closed and can(self.user, Permission.ASSIGNMENT_MANAGE)
+        return (
+            not self.answer.assessment.is_settled
+            and self.answer.is_filled_by(self.user)
+            and can(self.user, Permission.ASSIGNMENT_MANAGE)
+        )
 
     @property
     def can_note(self) -> bool:
-        closed = self.answer.assessment.is_settled
-        return not closed and can(self.user, Permission.ASSESSMENT_EDIT)
+        return not self.answer.assessment.is_settled and self.can_plan
 
     @cached_property
     def duty_form(self) -> DutyForm:
@@ -89,7 +91,8 @@ class WorkPanel:
 
     @property
     def can_plan(self) -> bool:
-        return can(self.user, Permission.ASSESSMENT_EDIT)
+        is_filler = self.answer.is_filled_by(self.user)
+        return is_filler and can(self.user, Permission.ASSESSMENT_EDIT)
 
     @cached_property
     def stands(self) -> int:

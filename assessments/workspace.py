@@ -130,6 +130,8 @@ class AnswerPage:
         assessment = self.assessment
         if not can(self.user, Permission.ASSESSMENT_EDIT):
             return "Isian hanya dapat diubah oleh perangkat daerah yang bersangkutan."
+        if not self.answer.is_filled_by(self.user):
+            return f"Indikator ini diisi oleh {self.answer.filled_by.name}."
         if not assessment.is_open:
             return f"Isian terkunci: penilaian ini berstatus {assessment.state.label}."
         if self.answer.state is AnswerStatus.ACCEPTED:
@@ -144,6 +146,16 @@ class AnswerPage:
     @property
     def is_editable(self) -> bool:
         return not self.lock_reason
+
+    @property
+    def is_for_owner(self) -> bool:
+        """Read by the owner of an indicator, who sees no other of the assessment."""
+        return self.evidence.is_for_owner
+
+    @property
+    def is_own(self) -> bool:
+        """Of the agency that is assessed: who objects."""
+        return self.assessment.is_of(self.user)
 
     @property
     def shows_form(self) -> bool:
@@ -170,7 +182,8 @@ class AnswerPage:
     @property
     def can_object(self) -> bool:
         return (
-            can(self.user, Permission.OBJECTION_RAISE)
+            self.is_own
+            and can(self.user, Permission.OBJECTION_RAISE)
             and self.assessment.is_objection_open
             and self.answer.verified_level is not None
             and self.objection is None
@@ -272,13 +285,14 @@ class AnswerPage:
     @property
     def can_withdraw_objection(self) -> bool:
         standing = self.objection is not None and self.objection.is_open
-        may = can(self.user, Permission.OBJECTION_RAISE)
+        may = self.is_own and can(self.user, Permission.OBJECTION_RAISE)
         return may and standing and self.assessment.is_verified
 
     @property
     def can_add_objection_evidence(self) -> bool:
         return (
-            can(self.user, Permission.ASSESSMENT_EDIT)
+            self.is_own
+            and can(self.user, Permission.ASSESSMENT_EDIT)
             and self.assessment.period.objection_evidence
             and self.assessment.is_objection_open
             and self.objection is not None
@@ -326,9 +340,11 @@ class AnswerPage:
 
     @cached_property
     def siblings(self) -> list[Answer]:
+        answers = Answer.objects.filter(assessment=self.assessment)
+        if self.is_for_owner:
+            answers = answers.owned_by(self.user)
         found = list(
-            Answer.objects.filter(assessment=self.assessment)
-            .select_related("indicator")
+            answers.select_related("indicator")
             .only("status", "verified_at", "indicator__code", "indicator__name")
             .in_order()
         )
@@ -341,10 +357,18 @@ class AnswerPage:
     def map(self) -> list[tuple[Node, list[tuple[Indicator, Answer]]]]:
         """The squares of all indicators, by domain."""
         by_code = {sibling.indicator.code: sibling for sibling in self.siblings}
-        return [
-            (domain, [(leaf, by_code[leaf.code]) for leaf in domain.leaves])
+        found = (
+            (
+                domain,
+                [
+                    (leaf, by_code[leaf.code])
+                    for leaf in domain.leaves
+                    if leaf.code in by_code
+                ],
+            )
             for domain in self.instrument.nodes
-        ]
+        )
+        return [(domain, squares) for domain, squares in found if squares]
 
     @property
     def previous(self) -> tuple[Indicator, Answer] | None:

@@ -76,8 +76,26 @@ class DocumentPage:
     # Use
 
     @cached_property
-    def uses(self) -> Sequence[Any]:
+    def _uses(self) -> Sequence[Any]:
         return uses_of(self.document)
+
+    @cached_property
+    def uses(self) -> Sequence[Any]:
+        """Those that the reader may follow: of the own assessment, or of an indicator
+        that the agency answers for now."""
+        if can(self.user, Permission.AGENCY_VIEW_ALL):
+            return self._uses
+        agency = self.document.agency_id
+        return [
+            use
+            for use in self._uses
+            if agency in {use.answer.assessment.agency_id, use.answer.owner_id}
+        ]
+
+    @property
+    def elsewhere(self) -> int:
+        """Citations of indicators that others answer for now; the document stays."""
+        return len(self._uses) - len(self.uses)
 
     @property
     def affected(self) -> list[Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.enums import AnswerStatus
 from assessments.models import Assessment, Review, Transition
+from assessments.owners import owned_by
 from assessments.progress import DomainProgress, progress_of
 from assessments.queries import overview_of
 from assessments.submission import submission_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Agency, User
     from assessments.models import Result
+    from assessments.owners import Group
     from assessments.queries import Overview, Row
     from assessments.submission import Submission
     from assessments.targets import TargetLine
@@ -149,6 +151,11 @@ class AgencyHome:
     def duties(self) -> TaskList:
         """What this person was given."""
         return TaskList(self.user)
+
+    @cached_property
+    def owned(self) -> list[Group]:
+        """What the agency answers for in the assessment of its government."""
+        return owned_by(self.user)
 
     @cached_property
     def expiring(self) -> int:

@@ -19,9 +19,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.enums import NoticeKind, Role
+from accounts.enums import AgencyKind, NoticeKind, Role
+from accounts.models import Agency, Invitation, Notice, Placement
 from accounts.models import Correction as DataCorrection
-from accounts.models import Invitation, Notice, Placement
 from accounts.permissions import people_with
 from assessments.enums import Status
 from assessments.models import (
@@ -298,6 +298,12 @@ def own(name, methods, roles, make, *, writes=False):
 
 def assessment(world, agency):
     return {"pk": world.assessment(agency).pk}
+
+
+def government(world, agency):
+    """The agency as a government, whose indicators have owners."""
+    Agency.objects.filter(pk=agency.pk).update(kind=AgencyKind.PEMDA)
+    return assessment(world, agency)
 
 
 def answer(world, agency):
@@ -825,6 +831,12 @@ ROWS = [
     own("assessments:objection_evidence_withdraw", POST, OPD, shown_evidence),
     # Who does what, and what comes next
     Row("assessments:tasks", GET, OPD),
+    # Who answers for which indicator of a government
+    Row("assessments:owned", GET, OPD),
+    own("assessments:owners", GET, READERS, government),
+    own("assessments:owners_set", POST, ISSUERS, government),
+    own("assessments:owners_accept", POST, ISSUERS, government),
+    own("assessments:owners_remind", POST, ISSUERS, government),
     own("assessments:workload", GET, READERS, assessment),
     own("assessments:assign", POST, MANAGING, assessment),
     own("assessments:answer_assign", POST, MANAGING, answer),

@@ -74,6 +74,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         inherited = Agency.objects.inherited_by(user).values("pk")
         return self.filter(Q(pk__in=seen) | Q(pk__in=inherited))
 
+    def units(self) -> Self:
+        """Work units only: no government as a whole."""
+        return self.exclude(kind=AgencyKind.PEMDA)
+
     def open_on(self, day: date) -> Self:
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
@@ -140,6 +144,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_government(self) -> bool:
+        """A whole government (Pemda), not one of its work units."""
+        return self.kind == AgencyKind.PEMDA
 
     @property
     def audit_agency_code(self) -> str:

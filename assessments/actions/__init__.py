@@ -7,7 +7,7 @@ from assessments.actions.answers import (
     save_answer,
 )
 from assessments.actions.archives import record_archive
-from assessments.actions.base import AssessmentError
+from assessments.actions.base import AssessmentError, refuse_other_side
 from assessments.actions.calendar import (
     MOVABLE,
     cancel_plan,
@@ -61,6 +61,7 @@ from assessments.actions.objections import (
     withdraw_objection,
     withdraw_objection_evidence,
 )
+from assessments.actions.owners import accept_proposals, remind_owners, set_owners
 from assessments.actions.periods import Deadlines, extend, open_period, submit
 from assessments.actions.phrases import add_phrase, change_phrase, retire_phrase
 from assessments.actions.plan import add_step, change_step, move_step
@@ -107,6 +108,7 @@ __all__ = [
     "RulingError",
     "SessionFacts",
     "Task",
+    "accept_proposals",
     "accept_verification",
     "add_corrected_level",
     "add_objection_evidence",
@@ -160,8 +162,10 @@ __all__ = [
     "record_archive",
     "record_mentoring",
     "refuse_closed_import",
+    "refuse_other_side",
     "release",
     "remind",
+    "remind_owners",
     "remove_corrected_level",
     "retire_example",
     "retire_phrase",
@@ -171,6 +175,7 @@ __all__ = [
     "send_back_example",
     "send_message",
     "set_final",
+    "set_owners",
     "set_targets",
     "settle_follow_up",
     "submit",

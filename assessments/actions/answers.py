@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from assessments.actions.base import AssessmentError, lock_answer, refuse_level
+from assessments.actions.base import (
+    AssessmentError,
+    lock_answer,
+    refuse_level,
+    refuse_other_side,
+)
 from assessments.checklist import known_codes
 from assessments.enums import AnswerStatus, Decision
 from assessments.models import Answer, AnswerRevision
@@ -64,6 +69,7 @@ def save_answer(
     the agency's turn, the deadline has passed, or the level is outside the scale.
     """
     answer = lock_answer(answer)
+    refuse_other_side(answer, by)
     refuse_closed(answer)
     refuse_level(answer, self_level)
     _refuse_long(facts, analysis)
@@ -112,6 +118,7 @@ def mark_ready(answer: Answer, *, by: User) -> Answer:
     Who declares a carried answer ready has it before him, so it counts as looked at.
     """
     answer = lock_answer(answer)
+    refuse_other_side(answer, by)
     refuse_closed(answer)
     citations = answer.citations.filter(withdrawn_at__isnull=True).count()
     floor = definition_of(answer.assessment.version_id).scale_min
@@ -138,6 +145,7 @@ def confirm(answer: Answer, *, version: int | None = None, by: User) -> Answer:
     saved another since. What somebody saved oneself was seen.
     """
     answer = lock_answer(answer)
+    refuse_other_side(answer, by)
     refuse_closed(answer)
     if answer.carried_from_id is None:
         msg = "Isian ini tidak dibawa dari triwulan lalu."

@@ -54,6 +54,26 @@ def refuse_own_agency(assessment: Assessment, by: User) -> None:
         raise AssessmentError(msg)
 
 
+def refuse_own_indicator(answer: Answer, by: User) -> None:
+    """Nor on an indicator of the government that the own agency answers for."""
+    refuse_own_agency(answer.assessment, by)
+    if answer.is_owned_by(by):
+        msg = (
+            "Indikator ini menjadi tanggung jawab perangkat daerah Anda sendiri, jadi "
+            "diputus oleh orang lain."
+        )
+        raise AssessmentError(msg)
+
+
+def refuse_other_side(answer: Answer, by: User) -> None:
+    """An answer is written by its owner's people; without one, by the agency's own."""
+    if answer.is_filled_by(by):
+        return
+    owner = answer.owner.name if answer.owner else answer.assessment.agency_name
+    msg = f"Indikator ini diisi oleh {owner}. Tidak ada yang berubah."
+    raise AssessmentError(msg)
+
+
 def refuse_unless(assessment: Assessment, *states: Status, doing: str) -> None:
     """`doing` completes the sentence: "tidak dapat …"."""
     if assessment.state not in states:

@@ -13,7 +13,12 @@ from accounts.enums import NoticeKind
 from accounts.models import Agency, User
 from accounts.notices import notify
 from assessments.actions.base import AssessmentError
-from assessments.actions.periods import Deadlines, open_period, refuse_opening
+from assessments.actions.periods import (
+    Deadlines,
+    Instruments,
+    open_period,
+    refuse_opening,
+)
 from assessments.enums import Window
 from assessments.models import DeadlineChange, Passage, Period, PlannedPeriod
 from assessments.queries.people import people_in
@@ -32,6 +37,7 @@ def plan_period(
     quarter: int,
     *,
     version: Version,
+    government_version: Version | None = None,
     agencies: Iterable[Agency],
     deadlines: Deadlines,
     opens_at: datetime,
@@ -44,7 +50,8 @@ def plan_period(
     that has passed, or a quarter that stands or is planned already.
     """
     agencies = list(agencies)
-    _refuse_planning(version, agencies, deadlines, opens_at)
+    instruments = Instruments(version, government_version)
+    _refuse_planning(instruments, agencies, deadlines, opens_at)
     if Period.objects.filter(year=year, quarter=quarter).exists():
         msg = f"{formats.quarter(quarter, year)} sudah dibuka."
         raise AssessmentError(msg)
@@ -54,6 +61,7 @@ def plan_period(
                 year=year,
                 quarter=quarter,
                 version=version,
+                government_version=government_version,
                 opens_at=opens_at,
                 carry=carry,
                 planned_by=by,
@@ -72,6 +80,7 @@ def change_plan(
     year: int,
     quarter: int,
     version: Version,
+    government_version: Version | None = None,
     agencies: Iterable[Agency],
     deadlines: Deadlines,
     opens_at: datetime,
@@ -80,11 +89,13 @@ def change_plan(
 ) -> PlannedPeriod:
     """Everything of a plan may change until it is opened or cancelled."""
     agencies = list(agencies)
-    _refuse_planning(version, agencies, deadlines, opens_at)
+    instruments = Instruments(version, government_version)
+    _refuse_planning(instruments, agencies, deadlines, opens_at)
     try:
         with transaction.atomic():
             plan = lock_plan(plan)
             plan.year, plan.quarter, plan.version = year, quarter, version
+            plan.government_version = government_version
             plan.opens_at, plan.carry, plan.problem = opens_at, carry, ""
             for name, value in asdict(deadlines).items():
                 setattr(plan, name, value)
@@ -132,6 +143,7 @@ def open_plan(plan: PlannedPeriod, *, by: User | None = None) -> Period:
         plan.year,
         plan.quarter,
         version=plan.version,
+        government_version=plan.government_version,
         agencies=[agency for agency in chosen if agency.pk in standing],
         deadlines=deadlines_of(plan),
         carry=plan.carry,
@@ -222,12 +234,15 @@ def lock_plan(plan: PlannedPeriod) -> PlannedPeriod:
 
 
 def _refuse_planning(
-    version: Version, agencies: list[Agency], deadlines: Deadlines, opens_at: datetime
+    instruments: Instruments,
+    agencies: list[Agency],
+    deadlines: Deadlines,
+    opens_at: datetime,
 ) -> None:
     if opens_at <= timezone.now():
         msg = "Waktu pembukaan harus sesudah sekarang."
         raise AssessmentError(msg)
-    refuse_opening(version, agencies, deadlines, opens_at=opens_at)
+    refuse_opening(instruments, agencies, deadlines, opens_at=opens_at)
 
 
 def _taken(error: IntegrityError, year: int, quarter: int) -> Exception:
@@ -241,6 +256,8 @@ def _told(plan: PlannedPeriod, agencies: list[Agency]) -> dict[str, object]:
         "year": plan.year,
         "quarter": plan.quarter,
         "instrument": plan.version.code,
+        "government_instrument": plan.government_version
+        and plan.government_version.code,
         "opens": formats.moment(plan.opens_at),
         "filling_until": plan.filling_until.isoformat(),
         "review_until": plan.review_until.isoformat(),

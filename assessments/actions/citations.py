@@ -8,7 +8,11 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from assessments.actions.answers import known_items, refuse_closed, status_after_save
-from assessments.actions.base import AssessmentError, lock_answer
+from assessments.actions.base import (
+    AssessmentError,
+    lock_answer,
+    refuse_other_side,
+)
 from assessments.enums import AnswerStatus
 from assessments.legacy import is_citable
 from assessments.models import Answer, Citation
@@ -25,7 +29,7 @@ def cite(
     items: Iterable[str] = (),
     by: User,
 ) -> Citation:
-    """Rest the answer on a document of the same agency, in its current version.
+    """Rest the answer on a document of the agency that fills it, in its current version.
 
     `items` are codes of the checklist that the document supports; unknown ones are
     dropped. Raises AssessmentError when it is not the agency's turn, or the document
@@ -33,6 +37,7 @@ def cite(
     after the answer, so that it is not withdrawn at the same moment.
     """
     answer = lock_answer(answer)
+    refuse_other_side(answer, by)
     refuse_closed(answer)
     document = Document.objects.select_for_update().get(pk=document.pk)
     version = _citable(answer, document)
@@ -68,6 +73,7 @@ def amend_citation(
     The trail keeps page, note and items as they were and as they are.
     """
     answer = lock_answer(citation.answer)
+    refuse_other_side(answer, by)
     refuse_closed(answer)
     citation = _lock(citation, answer)
     before = _said(citation)
@@ -95,6 +101,7 @@ def withdraw_citation(citation: Citation, *, reason: str = "", by: User) -> Cita
     Once the answer went to the mentor the withdrawal has a reason, which he reads.
     """
     answer = lock_answer(citation.answer)
+    refuse_other_side(answer, by)
     refuse_closed(answer)
     citation = _lock(citation, answer)
     if answer.assessment.round and not reason.strip():
@@ -140,7 +147,7 @@ def _citable(answer: Answer, document: Document) -> DocumentVersion:
     if document.is_province:
         msg = "Dokumen provinsi ini belum diambil ke pustaka Anda. Ambil dahulu di pustaka."
         raise AssessmentError(msg)
-    if not is_citable(document, answer.assessment):
+    if not is_citable(document, answer):
         msg = "Dokumen itu bukan milik perangkat daerah ini."
         raise AssessmentError(msg)
     if document.withdrawn_at or document.current is None:

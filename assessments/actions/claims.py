@@ -10,6 +10,7 @@ from assessments.actions.base import (
     AssessmentError,
     lock_answer,
     refuse_own_agency,
+    refuse_own_indicator,
     refuse_unless,
 )
 from assessments.enums import AnswerStatus, Status
@@ -29,7 +30,7 @@ def claim(answer: Answer, *, renew: bool = False, by: User) -> ReviewClaim:
     and for who is not assigned.
     """
     answer = lock_answer(answer)
-    refuse_unassigned(answer.assessment, by)
+    refuse_reviewer(answer, by)
     refuse_unless(answer.assessment, Status.SUBMITTED, doing="ditelaah")
     if answer.state is not AnswerStatus.READY:
         msg = f"Indikator ini sudah diputus: {answer.state.label}."
@@ -71,6 +72,12 @@ def settle_claim(answer: Answer, by: User) -> None:
     """
     refuse_claimed(answer, by)
     ReviewClaim.objects.filter(answer=answer).delete()
+
+
+def refuse_reviewer(answer: Answer, by: User) -> None:
+    """As `refuse_unassigned`, and not of an indicator that the own agency answers for."""
+    refuse_unassigned(answer.assessment, by)
+    refuse_own_indicator(answer, by)
 
 
 def refuse_unassigned(assessment: Assessment, by: User) -> None:

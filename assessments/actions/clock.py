@@ -13,6 +13,7 @@ from accounts import audit
 from accounts.enums import NoticeKind
 from accounts.notices import notify
 from accounts.permissions import Permission, can
+from assessments import tidings
 from assessments.actions.base import AssessmentError, lock, move
 from assessments.actions.calendar import open_plan
 from assessments.clock import (
@@ -311,6 +312,8 @@ def _remind_agency(assessment: Assessment, window: Window, text: str, key: str) 
         key=key,
         agency=assessment.agency,
     )
+    if window is not Window.OBJECTION:
+        tidings.owners_reminded(assessment, text, key)
 
 
 def _left(left: timedelta) -> str:

@@ -11,7 +11,11 @@ from accounts.enums import NoticeKind, Role
 from accounts.models import User
 from accounts.notices import notify
 from accounts.permissions import ROLE_PERMISSIONS, Permission, can
-from assessments.actions.base import AssessmentError, refuse_level, refuse_own_agency
+from assessments.actions.base import (
+    AssessmentError,
+    refuse_level,
+    refuse_own_indicator,
+)
 from assessments.models import Answer, CorrectedLevel, Correction, Period
 from evidence.models import DocumentVersion
 from instruments.queries import definition_of
@@ -140,7 +144,7 @@ def approve_correction(correction: Correction, *, mark: str, by: User) -> Correc
         msg = "Yang menyusun pembetulan tidak dapat menyetujuinya."
         raise AssessmentError(msg)
     for line in lines:
-        refuse_own_agency(line.answer.assessment, by)
+        refuse_own_indicator(line.answer, by)
     refuse_outdated(lines)
     correction.approved_at, correction.approved_by = timezone.now(), by
     correction.save(update_fields=["approved_at", "approved_by"])
@@ -166,7 +170,7 @@ def drop_correction(correction: Correction, *, reason: str, by: User) -> Correct
         raise AssessmentError(msg)
     if can(by, Permission.PLENARY_DECIDE):
         for line in correction.levels.with_context():
-            refuse_own_agency(line.answer.assessment, by)
+            refuse_own_indicator(line.answer, by)
     correction.dropped_reason = _given(reason, "Tulis alasan pembatalan.")
     correction.dropped_at, correction.dropped_by = timezone.now(), by
     correction.save(update_fields=["dropped_at", "dropped_by", "dropped_reason"])

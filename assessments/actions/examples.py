@@ -40,14 +40,21 @@ def propose_example(
     """Offer what was learned from a citation as an example, without saying whose it is.
 
     Raises AssessmentError when `by` does not mentor the agency, when no mentor has
-    decided on the answer, when the same is waiting already, when a word gives the
-    agency or a person away, or when `document` is not the province's.
+    decided on the answer or the round is not sent yet, when the same is waiting
+    already, when a word gives the agency or a person away, or when `document` is not
+    the province's.
     """
     citation = _lock_source(citation)
     answer = citation.answer
     _refuse_stranger(answer, by)
     if not answer.reviews.standing().exists():
         msg = "Putuskan indikator ini dahulu, lalu jadikan buktinya contoh."
+        raise AssessmentError(msg)
+    if answer.is_in_work:
+        msg = (
+            "Akhiri putaran ini dahulu: selama keputusannya dapat dibatalkan, buktinya "
+            "belum dapat dijadikan contoh."
+        )
         raise AssessmentError(msg)
     refuse_level(answer, level)
     waiting = Example.objects.waiting().filter(source=citation, level=level)

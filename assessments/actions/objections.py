@@ -30,6 +30,7 @@ def raise_objection(answer: Answer, *, reason: str, by: User) -> Objection:
     """
     assessment = lock(answer.assessment)
     answer = lock_answer(answer)
+    _refuse_stranger(assessment, by)
     _refuse_objecting(assessment)
     if not reason.strip():
         msg = "Tulis alasan sanggahan."
@@ -64,6 +65,7 @@ def withdraw_objection(objection: Objection, *, reason: str, by: User) -> Object
     withdrawn, or without a reason.
     """
     objection, answer = _lock_open(objection, doing="ditarik")
+    _refuse_stranger(answer.assessment, by)
     reason = reason.strip()
     if not reason:
         msg = "Tulis alasan menarik sanggahan."
@@ -87,6 +89,7 @@ def withdraw_objection(objection: Objection, *, reason: str, by: User) -> Object
 def accept_verification(assessment: Assessment, *, by: User) -> Assessment:
     """The head has no (further) objection: the window closes at once."""
     assessment = lock(assessment)
+    _refuse_stranger(assessment, by)
     _refuse_objecting(assessment)
     assessment.objection_due_at = timezone.now()
     assessment.save(update_fields=["objection_due_at"])
@@ -109,14 +112,11 @@ def add_objection_evidence(
     is another's, withdrawn, in quarantine, or there already.
     """
     objection, answer = _lock_open(objection, doing="diberi bukti")
+    _refuse_stranger(answer.assessment, by)
     _refuse_evidence(answer.assessment)
     document = Document.objects.select_for_update().get(pk=document.pk)
     version = document.current
-    if (
-        not is_citable(document, answer.assessment)
-        or document.withdrawn_at
-        or version is None
-    ):
+    if not is_citable(document, answer) or document.withdrawn_at or version is None:
         msg = "Dokumen itu tidak ada di pustaka perangkat daerah ini."
         raise AssessmentError(msg)
     if version.citing_refusal:
@@ -150,6 +150,7 @@ def withdraw_objection_evidence(
 ) -> ObjectionEvidence:
     """The document is shown no more; that it was stays on record."""
     _, answer = _lock_open(shown.objection, doing="diubah")
+    _refuse_stranger(answer.assessment, by)
     _refuse_evidence(answer.assessment)
     shown = ObjectionEvidence.objects.select_for_update().get(pk=shown.pk)
     if shown.withdrawn_at:
@@ -180,6 +181,13 @@ def _lock_open(objection: Objection, *, doing: str) -> tuple[Objection, Answer]:
         msg = f"Pleno sudah memutus sanggahan ini, jadi tidak dapat {doing}."
         raise AssessmentError(msg)
     return objection, answer
+
+
+def _refuse_stranger(assessment: Assessment, by: User) -> None:
+    """A government objects as a whole: not the owner of one of its indicators."""
+    if not assessment.is_of(by):
+        msg = f"Sanggahan diajukan oleh {assessment.agency_name}."
+        raise AssessmentError(msg)
 
 
 def _refuse_objecting(assessment: Assessment) -> None:

@@ -18,7 +18,7 @@ from assessments.actions.base import AssessmentError, lock, move, refuse_unless
 from assessments.carrying import Carrying, Key, sources_of
 from assessments.enums import Status, Window
 from assessments.models import Answer, Assessment, Extension, Period, PlannedPeriod
-from assessments.queries import overview_of
+from assessments.queries import Overview, overview_of
 from assessments.queries.people import people_of
 from instruments.models import Version
 from lib import formats
@@ -38,11 +38,20 @@ class Deadlines:
     grace_minutes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """The versions of a quarter: of work units, and of a government as a whole."""
+
+    units: Version
+    governments: Version | None = None
+
+
 def open_period(
     year: int,
     quarter: int,
     *,
     version: Version,
+    government_version: Version | None = None,
     agencies: Iterable[Agency],
     deadlines: Deadlines,
     carry: bool = True,
@@ -54,13 +63,15 @@ def open_period(
 
     With `carry` an answer begins as the agency's last determined quarter ended, as a
     draft to be looked at; else, and where there is nothing to carry, it is empty.
+    `version` is the work units' instrument, `government_version` that of a government.
     `plan` is the one that is carried out, `by_clock` says that its time had come: `by`
     is then who planned it. Raises AssessmentError when the quarter stands already or is
-    planned otherwise, nobody takes part, the version may not be used, or a window ends
-    before it begins.
+    planned otherwise, nobody takes part, a version may not be used or is missing, or a
+    window ends before it begins.
     """
     agencies = list(agencies)
-    refuse_opening(version, agencies, deadlines, opens_at=timezone.now())
+    instruments = Instruments(version, government_version)
+    refuse_opening(instruments, agencies, deadlines, opens_at=timezone.now())
     planned = PlannedPeriod.objects.waiting().filter(year=year, quarter=quarter)
     if plan is None and planned.exists():
         msg = (
@@ -69,7 +80,7 @@ def open_period(
         raise AssessmentError(msg)
     try:
         with transaction.atomic():
-            period = _period(year, quarter, version, deadlines, by)
+            period = _period(year, quarter, instruments, deadlines, by)
             _fill(period, agencies, carry=carry, by=by, by_clock=by_clock)
             _bring_mentors(period, by)
     except IntegrityError as error:
@@ -94,7 +105,7 @@ def _bring_mentors(period: Period, by: User) -> None:
 
 
 def refuse_opening(
-    version: Version,
+    instruments: Instruments,
     agencies: list[Agency],
     deadlines: Deadlines,
     *,
@@ -104,15 +115,12 @@ def refuse_opening(
     if not agencies:
         msg = "Pilih sekurangnya satu perangkat daerah."
         raise AssessmentError(msg)
-    if version.published_at is None or version.retired_at is not None:
-        msg = f"Instrumen {version.code} tidak dapat dipakai untuk periode baru."
+    if not instruments.governments and any(a.is_government for a in agencies):
+        msg = "Pilih instrumen untuk pemerintah daerah yang ikut."
         raise AssessmentError(msg)
-    if version.is_fractional:
-        msg = (
-            f"Instrumen {version.code} memakai tingkat pecahan, yang belum dapat diisi "
-            "di sini."
-        )
-        raise AssessmentError(msg)
+    _refuse_version(instruments.units)
+    if instruments.governments:
+        _refuse_version(instruments.governments)
     windows = (
         opens_at,
         deadlines.filling_until,
@@ -127,13 +135,26 @@ def refuse_opening(
         raise AssessmentError(msg)
 
 
+def _refuse_version(version: Version) -> None:
+    if version.published_at is None or version.retired_at is not None:
+        msg = f"Instrumen {version.code} tidak dapat dipakai untuk periode baru."
+        raise AssessmentError(msg)
+    if version.is_fractional:
+        msg = (
+            f"Instrumen {version.code} memakai tingkat pecahan, yang belum dapat diisi "
+            "di sini."
+        )
+        raise AssessmentError(msg)
+
+
 def _period(
-    year: int, quarter: int, version: Version, deadlines: Deadlines, by: User
+    year: int, quarter: int, instruments: Instruments, deadlines: Deadlines, by: User
 ) -> Period:
     return Period.objects.create(
         year=year,
         quarter=quarter,
-        version=version,
+        version=instruments.units,
+        government_version=instruments.governments,
         filling_until=deadlines.filling_until,
         review_until=deadlines.review_until,
         plenary_until=deadlines.plenary_until,
@@ -161,17 +182,20 @@ def begin(
         Assessment(
             period=period,
             agency=agency,
-            version=period.version,
+            version=period.version_of(agency),
             agency_code=agency.code,
             agency_name=agency.name,
         )
         for agency in agencies
     )
-    indicators = list(period.version.indicators.order_by("position"))
+    indicators = {
+        version: list(version.indicators.order_by("position"))
+        for version in {assessment.version for assessment in assessments}
+    }
     answers = [
         Answer(assessment=assessment, indicator=indicator)
         for assessment in assessments
-        for indicator in indicators
+        for indicator in indicators[assessment.version]
     ]
     carrying = Carrying(
         sources(period),
@@ -200,6 +224,11 @@ def _fill(
         year=period.year,
         quarter=period.quarter,
         instrument=period.version.code,
+        **(
+            {"government_instrument": period.government_version.code}
+            if period.government_version
+            else {}
+        ),
         agencies=[agency.code for agency in agencies],
         carry=carry,
     )
@@ -288,6 +317,17 @@ def _extended(assessment: Assessment, until: datetime) -> str:
     )
 
 
+def _refuse_unready(overview: Overview) -> None:
+    if not overview.blockers:
+        return
+    numbers = ", ".join(row.indicator.number for row in overview.blockers)
+    msg = f"Belum dapat dikirim. Indikator yang belum siap: {numbers}."
+    if owners := overview.owners_behind:
+        said = "; ".join(f"{name}: {count} indikator" for name, count in owners)
+        msg += f" Penanggung jawab yang belum siap: {said}."
+    raise AssessmentError(msg)
+
+
 @transaction.atomic
 def submit(assessment: Assessment, *, by: User) -> Assessment:
     """The head sends the answers to the mentors; the agency's side is locked after.
@@ -305,10 +345,7 @@ def submit(assessment: Assessment, *, by: User) -> Assessment:
             "Mintalah perpanjangan kepada sekretariat."
         )
         raise AssessmentError(msg)
-    if blockers := overview_of(assessment).blockers:
-        numbers = ", ".join(row.indicator.number for row in blockers)
-        msg = f"Belum dapat dikirim. Indikator yang belum siap: {numbers}."
-        raise AssessmentError(msg)
+    _refuse_unready(overview_of(assessment))
     assessment.round += 1
     move(assessment, Status.SUBMITTED, by=by)
     assessment.submitted_at, assessment.submitted_by = timezone.now(), by

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from assessments.actions.base import AssessmentError, lock_answer
+from assessments.actions.base import AssessmentError, lock_answer, refuse_other_side
 from assessments.actions.work import refuse_past, refuse_stranger
 from assessments.enums import StepState
 from assessments.models import Answer, FollowUp
@@ -34,6 +34,7 @@ def add_step(
 ) -> FollowUp:
     """A step towards `level`, which is above the level that stands, within the scale."""
     answer = lock_answer(answer)
+    refuse_other_side(answer, by)
     found = FollowUp(answer=answer, added_by=by)
     _put(found, level=level, step=step, person=person, due_on=due_on)
     found.save(force_insert=True)
@@ -67,7 +68,7 @@ def change_step(
     `seen` is the mark of the step that was changed; raises AssessmentError when
     someone has changed it since.
     """
-    found = _lock(follow_up, seen)
+    found = _lock(follow_up, seen, by)
     before = _values(found)
     _put(found, level=level, step=step, person=person, due_on=due_on)
     found.state = state
@@ -82,15 +83,16 @@ def move_step(
 
     `seen` as in change_step.
     """
-    found = _lock(follow_up, seen)
+    found = _lock(follow_up, seen, by)
     before = _values(found)
     found.state = state
     return _store(found, before, by=by)
 
 
-def _lock(follow_up: FollowUp, seen: str) -> FollowUp:
+def _lock(follow_up: FollowUp, seen: str, by: User) -> FollowUp:
     """The step as it is now, held together with its answer."""
     answer = lock_answer(follow_up.answer)
+    refuse_other_side(answer, by)
     steps = FollowUp.objects.select_for_update(of=("self",))
     found = steps.select_related("changed_by").get(pk=follow_up.pk)
     found.answer = answer
@@ -123,7 +125,7 @@ def _put(
     if level != found.level:
         _refuse_level(found.answer, level)
     if person is not None and person.pk != found.person_id:
-        refuse_stranger(found.answer.assessment, person)
+        refuse_stranger(found.answer, person)
     if due_on is not None and due_on != found.due_on:
         refuse_past(due_on)
     found.level, found.step = level, step

@@ -19,6 +19,7 @@ from assessments.actions.base import (
     move,
     refuse_level,
     refuse_own_agency,
+    refuse_own_indicator,
     refuse_unless,
 )
 from assessments.enums import ObjectionOutcome, Origin, Status
@@ -63,7 +64,7 @@ def flag(answer: Answer, *, reason: str, by: User) -> PlenaryItem:
     """
     answer = lock_answer(answer)
     assessment = answer.assessment
-    refuse_own_agency(assessment, by)
+    refuse_own_indicator(answer, by)
     states = (Status.SUBMITTED, Status.RETURNED, Status.VERIFIED)
     refuse_unless(assessment, *states, doing="ditandai untuk pleno")
     if answer.verified_level is None:
@@ -138,6 +139,7 @@ def finalise(assessment: Assessment, *, by: User) -> Assessment:
     """
     assessment = lock(assessment)
     refuse_own_agency(assessment, by)
+    _refuse_owner(assessment, by)
     refuse_unless(assessment, Status.VERIFIED, doing="difinalkan")
     _refuse_during_objections(assessment)
     open_objections = Objection.objects.open().filter(answer__assessment=assessment)
@@ -221,7 +223,7 @@ def _rule(
 
 def _refuse_ruling(session: PlenarySession | None, answer: Answer, by: User) -> None:
     assessment = answer.assessment
-    refuse_own_agency(assessment, by)
+    refuse_own_indicator(answer, by)
     refuse_unless(assessment, Status.VERIFIED, doing="diputus dalam pleno")
     _refuse_during_objections(assessment)
     if session is None:
@@ -290,6 +292,17 @@ def _needs_reason(
     return level < (answer.self_level or 0) and not answer.verified_reason
 
 
+def _refuse_owner(assessment: Assessment, by: User) -> None:
+    """Who makes the assessment of a government final sets every level left open."""
+    own = by.own_agencies()
+    if own and assessment.answers.filter(owner__in=own).exists():
+        msg = (
+            "Penilaian ini memuat indikator yang menjadi tanggung jawab perangkat daerah "
+            "Anda, jadi difinalkan oleh penilai lain."
+        )
+        raise AssessmentError(msg)
+
+
 def _refuse_during_objections(assessment: Assessment) -> None:
     if assessment.is_objection_open:
         msg = (
@@ -315,3 +328,16 @@ def _tell_agency(answer: Answer, by: User) -> None:
         agency=assessment.agency,
         by=by,
     )
+    if answer.owner:
+        notify(
+            NoticeKind.DECIDED,
+            to=people_of(answer.owner.pk),
+            text=(
+                f"Pleno memutus indikator {number} {assessment.agency_name}, "
+                f"{assessment.period}: tingkat akhir {answer.final_level}."
+            ),
+            url=reverse("assessments:answer", args=[answer.pk]),
+            key=f"answer.final_set:{answer.pk}:{answer.final_at}",
+            agency=answer.owner,
+            by=by,
+        )

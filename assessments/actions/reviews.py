@@ -16,7 +16,11 @@ from assessments.actions.base import (
     refuse_level,
     refuse_unless,
 )
-from assessments.actions.claims import refuse_unassigned, settle_claim
+from assessments.actions.claims import (
+    refuse_reviewer,
+    refuse_unassigned,
+    settle_claim,
+)
 from assessments.enums import AnswerStatus, Decision, Outcome, Status
 from assessments.models import (
     Answer,
@@ -68,7 +72,7 @@ def review(
     answer = lock_answer(answer)
     settle_claim(answer, by)
     assessment = answer.assessment
-    refuse_unassigned(assessment, by)
+    refuse_reviewer(answer, by)
     refuse_unless(assessment, Status.SUBMITTED, doing="ditelaah")
     if answer.state is not AnswerStatus.READY or answer.self_level is None:
         msg = f"Indikator ini sudah diputus: {answer.state.label}."
@@ -116,7 +120,7 @@ def withdraw_review(review: Review, *, reason: str = "", by: User) -> Answer:
     """
     answer = lock_answer(review.answer)
     assessment = answer.assessment
-    refuse_unassigned(assessment, by)
+    refuse_reviewer(answer, by)
     standing = answer.reviews.standing().filter(pk=review.pk)
     if not standing.exists():
         msg = "Keputusan ini sudah dibatalkan."
@@ -156,7 +160,7 @@ def judge_citation(
     withdrawn, the level is outside the scale, or a reason is missing.
     """
     answer = lock_answer(citation.answer)
-    refuse_unassigned(answer.assessment, by)
+    refuse_reviewer(answer, by)
     refuse_unless(answer.assessment, Status.SUBMITTED, doing="dinilai buktinya")
     if answer.state is not AnswerStatus.READY:
         msg = (

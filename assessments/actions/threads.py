@@ -13,7 +13,7 @@ from accounts.enums import NoticeKind
 from accounts.notices import notify
 from accounts.permissions import Permission, can
 from assessments.actions.base import ONE_PRESS, AssessmentError, lock_answer
-from assessments.legacy import is_citable
+from assessments.legacy import libraries_open_to
 from assessments.models import (
     Answer,
     Assessment,
@@ -24,7 +24,7 @@ from assessments.models import (
     ThreadRead,
 )
 from assessments.models.threads import MESSAGE_MAX
-from assessments.queries import mentors_of, people_of
+from assessments.queries import mentors_of, people_around
 from evidence.models import Document
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def send_message(
     text = _checked(text)
     if standing := _just_sent(answer, text, by):
         return standing
-    own = list(people_of(answer.assessment.acting_agency_id))
+    own = list(people_around(answer))
     mentors = list(mentors_of(answer.assessment.agency_id))
     _refuse_unseen(mentions, {person.pk for person in (*own, *mentors)})
     keys = [document.pk for document in documents]
@@ -127,7 +127,7 @@ def mark_read(message: Message, *, by: User) -> None:
 
 
 def _refuse_outsider(answer: Answer, by: User) -> None:
-    visible = Assessment.objects.visible_to(by).filter(pk=answer.assessment_id)
+    visible = Answer.objects.visible_to(by).filter(pk=answer.pk)
     if not can(by, Permission.THREAD_WRITE) or not visible.exists():
         msg = "Anda tidak ikut dalam diskusi ini."
         raise AssessmentError(msg)
@@ -169,8 +169,8 @@ def _just_sent(answer: Answer, text: str, by: User) -> Message | None:
 
 
 def _refuse_document(answer: Answer, document: Document, by: User) -> None:
-    is_own = is_citable(document, answer.assessment)
-    of_agency = answer.assessment.is_of(by)
+    is_own = libraries_open_to(answer, by).filter(pk=document.agency_id).exists()
+    of_agency = answer.is_of_side(by)
     if not is_own and (of_agency or not document.is_province):
         msg = f"“{document}” tidak dapat dilampirkan di sini."
         raise AssessmentError(msg)
@@ -199,7 +199,14 @@ def _tell(
         *Assignment.objects.filter(answer=answer).values_list("assignee", flat=True),
     }
     concerned = [p for p in own if p.pk in taking_part or p.pk in named]
-    for people, view in ((concerned, "answer"), (mentors, "review")):
+    assessed = answer.assessment.agency
+    sides = [(concerned, "answer", assessed), (mentors, "review", assessed)]
+    if answer.owner:  # a notice is about an agency that its reader sees
+        ours = [p for p in concerned if answer.is_owned_by(p)]
+        rest = [p for p in concerned if not answer.is_owned_by(p)]
+        sides[0] = rest, "answer", assessed
+        sides.append((ours, "answer", answer.owner))
+    for people, view, agency in sides:
         for kind in WORDS:
             wanted = kind is NoticeKind.MENTIONED
             notify(
@@ -208,7 +215,7 @@ def _tell(
                 text=_sentence(kind, answer, by),
                 url=reverse(f"assessments:{view}", args=[answer.pk]) + "#thread",
                 key=f"message.sent:{message.pk}",
-                agency=answer.assessment.agency,
+                agency=agency,
                 by=by,
             )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.enums import AGENCY_ROLES
 from accounts.models import User
-from assessments.actions.base import AssessmentError, lock_answer
+from assessments.actions.base import AssessmentError, lock_answer, refuse_other_side
 from assessments.models import Answer, Assessment, Assignment
 from lib import formats
 
@@ -62,6 +62,7 @@ def assign(
         duty = known.get(answer.pk) or Assignment(answer=answer)
         duty.answer = answer
         if _changes(duty, assignee, due_on):
+            refuse_other_side(answer, by)
             duty.assigned_at, duty.assigned_by = timezone.now(), by
             changed.append(duty)
     if changed:
@@ -85,6 +86,7 @@ def assign(
 def note_obstacle(answer: Answer, *, obstacle: str, by: User) -> Assignment:
     """Say what keeps the answer from being finished; an empty note takes it away."""
     answer = lock_answer(answer)
+    refuse_other_side(answer, by)
     refuse_determined(answer.assessment)
     obstacle = obstacle.strip()
     if len(obstacle) > OBSTACLE_MAX:
@@ -119,11 +121,9 @@ def refuse_determined(assessment: Assessment) -> None:
         raise AssessmentError(msg)
 
 
-def refuse_stranger(assessment: Assessment, person: User) -> None:
-    """Work is given to active accounts of the agency's own people."""
-    of_agency = (
-        person.agency_id == assessment.acting_agency_id and person.role in AGENCY_ROLES
-    )
+def refuse_stranger(answer: Answer, person: User) -> None:
+    """Work is given to active accounts of the people of the agency that fills it."""
+    of_agency = answer.is_filled_by(person) and person.role in AGENCY_ROLES
     if not of_agency:
         msg = f"{person} bukan anggota perangkat daerah ini."
         raise AssessmentError(msg)
@@ -164,7 +164,7 @@ def _changes(
     before = duty.assignee_id, duty.due_on
     if not isinstance(assignee, Keep):
         if assignee is not None and assignee.pk != duty.assignee_id:
-            refuse_stranger(duty.answer.assessment, assignee)
+            refuse_stranger(duty.answer, assignee)
         duty.assignee = assignee
     if not isinstance(due_on, Keep):
         if due_on is not None and due_on != duty.due_on:

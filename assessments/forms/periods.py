@@ -67,6 +67,16 @@ class OpenPeriodForm(forms.Form):
         empty_label="Pilih instrumen",
         help_text="Instrumen yang belum ditetapkan disebut demikian pada setiap hasil.",
     )
+    government_version = VersionField(
+        label="Instrumen pemerintah daerah",
+        queryset=Version.objects.none(),
+        empty_label="Pemerintah daerah tidak ikut",
+        required=False,
+        help_text=(
+            "Untuk menilai pemerintah daerah sebagai satu kesatuan, dengan instrumen "
+            "nasional. Tandai juga pemerintah daerahnya pada daftar yang ikut."
+        ),
+    )
     start = forms.ChoiceField(
         label="Pembukaan",
         choices=[(NOW, "Buka sekarang"), (LATER, "Jadwalkan")],
@@ -119,8 +129,9 @@ class OpenPeriodForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        version: Any = self.fields["version"]
-        version.queryset = Version.objects.in_use().order_by("title")
+        for name in ("version", "government_version"):
+            version: Any = self.fields[name]
+            version.queryset = Version.objects.in_use().order_by("title")
         agencies: Any = self.fields["agencies"]
         agencies.queryset = Agency.objects.open_on(timezone.localdate()).order_by(
             "code"
@@ -132,6 +143,14 @@ class OpenPeriodForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        chosen = data.get("agencies") or ()
+        has_government = any(agency.is_government for agency in chosen)
+        if "government_version" not in self.errors:
+            if not has_government:
+                data["government_version"] = None  # nobody is assessed with it
+            elif data.get("government_version") is None:
+                msg = "Pilih instrumen untuk pemerintah daerah yang ikut."
+                self.add_error("government_version", msg)
         if self.is_planned and "opens_at" not in self.errors and not data["opens_at"]:
             self.add_error("opens_at", "Isi waktu pembukaan.")
         return data

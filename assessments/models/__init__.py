@@ -13,6 +13,7 @@ from assessments.models.mentoring import (
     MentoringFollowUp,
 )
 from assessments.models.objections import ObjectionEvidence
+from assessments.models.owners import IndicatorOwner
 from assessments.models.periods import Assessment, Extension, Period, Transition
 from assessments.models.phrases import ReasonPhrase
 from assessments.models.plenary import PlenaryItem, PlenarySession
@@ -41,6 +42,7 @@ __all__ = [
     "Extension",
     "FollowUp",
     "IndicatorFormat",
+    "IndicatorOwner",
     "Mention",
     "Mentoring",
     "MentoringAttendance",

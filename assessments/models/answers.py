@@ -21,7 +21,8 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.enums import AGENCY_ROLES, AgencyKind
+from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from assessments.enums import DONE, AnswerStatus, Status
 from assessments.models.corrections import level_in_force
@@ -58,21 +59,39 @@ def first_page(words: str) -> int | None:
     return int(found) or None if found else None
 
 
+def owned_by(user: User) -> Q:
+    """The condition of `AnswerQuerySet.owned_by`; nobody's for who is of no agency."""
+    if user.agency_id is None or user.role not in AGENCY_ROLES:
+        return Q(pk__in=[])
+    return Q(owner=user.agency_id)
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
+        """Those of the agencies that the user sees, and those that the own agency is
+        responsible for in the assessment of its government."""
         if not can(user, Permission.ASSESSMENT_VIEW):
             return self.none()
-        return self.filter(seen_by(user, "assessment__"))
+        return self.filter(seen_by(user, "assessment__") | owned_by(user))
 
     def readable_by(self, user: User) -> Self:
         if not can(user, Permission.ASSESSMENT_VIEW):
             return self.none()
-        return self.filter(read_by(user, "assessment__"))
+        return self.filter(read_by(user, "assessment__") | owned_by(user))
+
+    def owned_by(self, user: User) -> Self:
+        """Those of a government's assessment that the user's agency is responsible for."""
+        return self.filter(owned_by(user))
+
+    def of_units(self) -> Self:
+        """Of work units' assessments, which one instrument makes comparable."""
+        return self.exclude(assessment__agency__kind=AgencyKind.PEMDA)
 
     def with_context(self) -> Self:
-        """Indicator, assessment, period and version in the same query."""
+        """Indicator, owner, assessment, period and version in the same query."""
         return self.select_related(
             "indicator",
+            "owner",
             "assessment__period",
             "assessment__agency",
             "assessment__carried_on_by",
@@ -153,6 +172,8 @@ class Answer(models.Model):
     by the engine, not answered here. `checked` are the items of the checklist that the
     agency says it meets. `carried_from` is the answer of the last determined quarter
     that this one began as; until somebody confirms it, it says so and is not ready.
+    `owner` is the work unit that fills an indicator of its government's assessment; a
+    trigger refuses it elsewhere, and `IndicatorOwner` keeps its history.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -160,6 +181,15 @@ class Answer(models.Model):
         Assessment, on_delete=models.PROTECT, related_name="answers"
     )
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Agency,
+        verbose_name="penanggung jawab",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="owned_answers",
+    )
     status = models.CharField(
         max_length=10, choices=AnswerStatus, default=AnswerStatus.EMPTY
     )
@@ -267,6 +297,40 @@ class Answer(models.Model):
         return AnswerStatus(self.status)
 
     @property
+    def filled_by(self) -> Agency:
+        return self.owner or self.assessment.acting_agency
+
+    @property
+    def filled_by_id(self) -> int:
+        """The agency that fills it: its owner, else the one that is assessed, or that
+        finishes the work of it."""
+        return self.owner_id or self.assessment.acting_agency_id
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """The agencies whose people write it: its owner alone, where it has one."""
+        if self.owner_id:
+            return frozenset({self.owner_id})
+        assessment = self.assessment
+        return frozenset({assessment.agency_id, assessment.acting_agency_id})
+
+    @property
+    def sides(self) -> frozenset[int]:
+        """Those and the agency that is assessed."""
+        assessment = self.assessment
+        return self.hands | {assessment.agency_id, assessment.acting_agency_id}
+
+    def is_filled_by(self, user: User) -> bool:
+        return user.agency_id in self.hands
+
+    def is_of_side(self, user: User) -> bool:
+        return user.agency_id in self.sides
+
+    def is_owned_by(self, user: User) -> bool:
+        """Whether an agency of the user answers for it: who then decides nothing of it."""
+        return self.owner_id is not None and self.owner_id in user.own_agencies()
+
+    @property
     def is_done(self) -> bool:
         """Nothing is left to the agency for now: ready to be reviewed, or accepted."""
         return self.state in DONE
@@ -336,7 +400,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
     def with_files(self) -> Self:
         """In the order cited, with document, file and person in the same query."""
         return (
-            self.select_related("document", "version__inspection", "cited_by")
+            self.select_related("document__agency", "version__inspection", "cited_by")
             .defer("document__search", "version__inspection__text")
             .prefetch_related(newest_checks("version__"))
             .order_by("cited_at", "pk")
@@ -383,6 +447,8 @@ class Citation(models.Model):
     withdrawn_reason = models.CharField("alasan", max_length=300, blank=True)
 
     verdict: Verdict | None = None  # only after assessments.verdicts.judge
+    shows_file = True  # EvidencePanel says otherwise of what the reader may not open
+    shows_document = True
 
     objects = CitationQuerySet.as_manager()
 
@@ -401,6 +467,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} untuk {self.answer}"
+
+    @property
+    def is_lent(self) -> bool:
+        """Of another library than that of the agency that is assessed."""
+        return self.document.agency_id != self.answer.assessment.agency_id
 
     @property
     def first_page(self) -> int | None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.enums import AgencyKind
 from accounts.models import User
 from accounts.permissions import Permission, can
 from assessments.enums import Decision, ObjectionOutcome, Status
@@ -83,7 +84,10 @@ class Review(models.Model):
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(answer__in=Answer.objects.visible_to(user))
+        """Of agencies that the user sees: an owner's indicator is not the owner's to
+        contest."""
+        assessments = Assessment.objects.visible_to(user)
+        return self.filter(answer__assessment__in=assessments)
 
     def standing(self) -> Self:
         """Not withdrawn by the head."""
@@ -234,6 +238,14 @@ class Determination(models.Model):
 class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(read_by(user, "assessment__"))
+
+    def of_units(self) -> Self:
+        """Of work units: what is ranked, averaged and paid by."""
+        return self.exclude(assessment__agency__kind=AgencyKind.PEMDA)
+
+    def of_governments(self) -> Self:
+        """Of governments as a whole."""
+        return self.filter(assessment__agency__kind=AgencyKind.PEMDA)
 
     def in_force(self) -> Self:
         """Of determinations that no later one replaced."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.enums import AgencyKind
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from assessments.enums import OPEN_TO_AGENCY, SETTLED, Status, Window
@@ -61,7 +62,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
 
 class Period(Windows):
-    """One quarter of a year: its instrument, its deadlines, its rules."""
+    """One quarter of a year: its instruments, its deadlines, its rules."""
 
     opened_at = models.DateTimeField("dibuka", default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -110,6 +111,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def with_context(self) -> Self:
         """Period, instrument version and agency in the same query."""
         return self.select_related("period", "version", "agency", "carried_on_by")
+
+    def of_units(self) -> Self:
+        """Of work units: what is counted, ranked, compared and paid by."""
+        return self.exclude(agency__kind=AgencyKind.PEMDA)
+
+    def of_governments(self) -> Self:
+        """Of governments as a whole, each with an instrument of its own."""
+        return self.filter(agency__kind=AgencyKind.PEMDA)
 
     def newest_first(self) -> Self:
         """Newest quarter first, agencies by their code within it."""

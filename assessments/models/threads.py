@@ -94,7 +94,8 @@ class Message(models.Model):
 class MessageAttachment(models.Model):
     """A document sent along, in the version that it had; a trigger keeps it.
 
-    Of the province, or of the agency that the thread is about.
+    Of the province, of the agency that the thread is about, or of the owner of its
+    indicator.
     """
 
     message = models.ForeignKey(
@@ -102,7 +103,7 @@ class MessageAttachment(models.Model):
     )
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(
-        DocumentVersion, on_delete=models.PROTECT, related_name="+"
+        DocumentVersion, on_delete=models.PROTECT, related_name="attachments"
     )
 
     class Meta:

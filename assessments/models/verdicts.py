@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
 from assessments.enums import Outcome, Status
 from assessments.models.answers import Citation
 from assessments.models.decisions import Review
+from assessments.models.retractions import Retraction
 
 if TYPE_CHECKING:
     from typing import Self
@@ -36,6 +37,16 @@ class ReviewWithdrawal(models.Model):
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def standing(self) -> Self:
+        """Without those of a submission that the head took back afterwards: the next one
+        has the same round again, and its evidence is looked at anew."""
+        taken_back = Retraction.objects.filter(
+            assessment=OuterRef("citation__answer__assessment"),
+            round=OuterRef("round"),
+            retracted_at__gte=OuterRef("decided_at"),
+        )
+        return self.exclude(Exists(taken_back))
+
     def sent(self) -> Self:
         """Without those of a round that the mentor has not sent: the one in work, or
         one whose submission was taken back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import BaseConstraint, Q
@@ -10,6 +11,9 @@ from django.db.models import BaseConstraint, Q
 from instruments.models import Version
 from lib.constraints import in_order
 from lib.formats import quarter
+
+if TYPE_CHECKING:
+    from accounts.models import Agency
 
 GRACE_MAX = 4320  # minutes: three days
 
@@ -39,12 +43,24 @@ WINDOWS_IN_ORDER: list[BaseConstraint] = [
 
 class Windows(models.Model):
     """`grace_minutes` follow the deadlines of filling and mending: what is saved or
-    sent within them is accepted and marked as such."""
+    sent within them is accepted and marked as such.
+
+    `version` is the work units' instrument, `government_version` that of a government
+    as a whole; without one no government takes part.
+    """
 
     year = models.PositiveSmallIntegerField("tahun")
     quarter = models.PositiveSmallIntegerField("triwulan")
     version = models.ForeignKey(
         Version, verbose_name="instrumen", on_delete=models.PROTECT, related_name="+"
+    )
+    government_version = models.ForeignKey(
+        Version,
+        verbose_name="instrumen pemerintah daerah",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     filling_until = models.DateTimeField("batas pengisian")
     review_until = models.DateTimeField("batas verifikasi")
@@ -62,6 +78,10 @@ class Windows(models.Model):
 
     def __str__(self) -> str:
         return quarter(self.quarter, self.year)
+
+    def version_of(self, agency: Agency) -> Version | None:
+        """The instrument that the agency is assessed with; none where it has none."""
+        return self.government_version if agency.is_government else self.version
 
     @property
     def grace(self) -> timedelta:

@@ -2,7 +2,13 @@
 
 from assessments.queries.mentors import assessments_of_mentor
 from assessments.queries.overview import Group, Overview, Row, missing_of, overview_of
-from assessments.queries.people import assessors_for, leads_in, mentors_of, people_of
+from assessments.queries.people import (
+    assessors_for,
+    leads_in,
+    mentors_of,
+    people_around,
+    people_of,
+)
 from assessments.queries.quarter import Standing, standings_of, standings_of_all
 from assessments.queries.review import (
     Workspace,
@@ -46,6 +52,7 @@ __all__ = [
     "mentors_of",
     "missing_of",
     "overview_of",
+    "people_around",
     "people_of",
     "queue_of",
     "scores_of",

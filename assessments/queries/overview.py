@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -136,6 +137,14 @@ class Overview:
         return tuple(row for row in self.rows if not row.is_done)
 
     @property
+    def owners_behind(self) -> tuple[tuple[str, int], ...]:
+        """Owners of a government's indicators that are not ready, and of how many."""
+        counts = Counter(
+            row.answer.owner.name for row in self.blockers if row.answer.owner
+        )
+        return tuple(sorted(counts.items()))
+
+    @property
     def evidence_count(self) -> int:
         return sum(row.answer.citation_count for row in self.rows)
 
@@ -168,6 +177,7 @@ def overview_of(assessment: Assessment, *, seen_by: User | None = None) -> Overv
         for answer in Answer.objects.filter(assessment=assessment)
         .select_related(
             "indicator",
+            "owner",
             "saved_by",
             "assignment__assignee",
             "carried_from__assessment__period",

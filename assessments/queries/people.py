@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from assessments.models import Period
+    from assessments.models import Answer, Period
 
 
 def people_of(agency_id: int) -> QuerySet[User]:
     """Active accounts of the agency's own people, by name."""
     return working_at([agency_id]).order_by("name", "pk")
+
+
+def people_around(answer: Answer) -> QuerySet[User]:
+    """Active accounts of the agency that is assessed and of the one that fills the
+    answer, by name."""
+    agencies = [answer.assessment.acting_agency_id, answer.filled_by_id]
+    return working_at(agencies).order_by("name", "pk")
 
 
 def mentors_of(agency_id: int) -> QuerySet[User]:

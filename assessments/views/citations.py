@@ -195,8 +195,9 @@ def _upload(form: EvidenceForm, answer: Answer, *, by: User) -> Citation | None:
     """The file stored and cited, or none and the reason in the form."""
     if not form.is_valid():
         return None
-    agency = answer.assessment.acting_agency
+    agency = answer.filled_by
     try:
+        actions.refuse_other_side(answer, by)  # before another's library gets a file
         document = library_actions.upload(
             form.cleaned_data["file"], agency=agency, by=by, **form.description
         )
@@ -212,8 +213,9 @@ def _link(form: LinkEvidenceForm, answer: Answer, *, by: User) -> Citation | Non
     """The address stored and cited, or none and the reason in the form."""
     if not form.is_valid():
         return None
-    agency = answer.assessment.acting_agency
+    agency = answer.filled_by
     try:
+        actions.refuse_other_side(answer, by)
         document = library_actions.add_link(agency=agency, by=by, **form.description)
         return actions.cite(answer, document, by=by, items=form.cleaned_data["items"])
     except library_actions.EvidenceError as error:

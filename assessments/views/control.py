@@ -79,7 +79,9 @@ def remind(request: PortalRequest, year: int, quarter: int) -> HttpResponse:
 
 def load(request: PortalRequest, year: int, quarter: int) -> Period:
     return get_object_or_404(
-        Period.objects.visible_to(request.user).select_related("version"),
+        Period.objects.visible_to(request.user).select_related(
+            "version", "government_version"
+        ),
         year=year,
         quarter=quarter,
     )

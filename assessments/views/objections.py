@@ -112,7 +112,7 @@ def _library(request: PortalRequest, objection: Objection) -> DocumentQuerySet:
     shown = objection.evidence.filter(withdrawn_at=None)
     return (
         Document.objects.visible_to(request.user)
-        .filter(agency__in=libraries_of(objection.answer.assessment))
+        .filter(agency__in=libraries_of(objection.answer))
         .in_use()
         .exclude(objection_evidence__in=shown)
     )

@@ -89,13 +89,15 @@ def determination(request: PortalRequest, pk: UUID) -> HttpResponse:
         pk=pk,
     )
     results = found.results.visible_to(request.user).order_by("agency_code")
+    governments = results.of_governments().select_related("assessment__version")
     is_asked = "check" in request.GET
     context = {
         "determination": found,
         "successor": getattr(found, "replaced_by", None),
         "correction": getattr(found, "correction", None),
         "corrected": determination_desk.corrected_by(found, request.user),
-        "results": results.defer("inputs"),
+        "results": results.of_units().defer("inputs"),
+        "governments": governments.defer("inputs"),
         "bands": definition_of(found.period.version_id).bands,
         "check": recompute(found) if is_asked else last_recomputation(found),
     }
@@ -104,7 +106,9 @@ def determination(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 def _load(request: PortalRequest, year: int, quarter: int) -> Period:
     return get_object_or_404(
-        Period.objects.visible_to(request.user).select_related("version"),
+        Period.objects.visible_to(request.user).select_related(
+            "version", "government_version"
+        ),
         year=year,
         quarter=quarter,
     )

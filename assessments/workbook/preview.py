@@ -155,7 +155,9 @@ class RowChange:
 
     @property
     def is_locked(self) -> bool:
-        return self.answer.state is AnswerStatus.ACCEPTED
+        """Accepted already, or filled by the work unit that answers for it."""
+        is_accepted = self.answer.state is AnswerStatus.ACCEPTED
+        return is_accepted or self.answer.owner_id is not None
 
     @property
     def is_unmarked(self) -> bool:

@@ -10,9 +10,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.enums import AGENCY_ROLES
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
 from evidence.enums import DocumentKind, DocumentState, ScanState, Showing
@@ -187,7 +188,35 @@ class Document(models.Model):
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(document__in=Document.objects.visible_to(user))
+        """Those of documents that the user sees; and just the version that another
+        agency cited into an answer, or sent along, of an agency that the user sees.
+
+        Answers are of the app above, reached by the names that it gives itself here.
+        """
+        if not can(user, Permission.EVIDENCE_VIEW):
+            return self.none()
+        own = Q(document__in=Document.objects.visible_to(user))
+        if can(user, Permission.AGENCY_VIEW_ALL):
+            return self.filter(own)
+        seen = Agency.objects.visible_to(user)
+        versions = DocumentVersion.objects.all()
+        cited = versions.filter(citations__answer__assessment__agency__in=seen)
+        sent = versions.filter(
+            attachments__message__answer__assessment__agency__in=seen
+        )
+        if user.agency_id and user.role in AGENCY_ROLES:
+            sent = sent | versions.filter(_sent_to_owner(user.agency_id))
+        return self.filter(
+            own | Q(pk__in=cited.values("pk")) | Q(pk__in=sent.values("pk"))
+        )
+
+
+def _sent_to_owner(agency_id: int) -> Q:
+    """What a government sent along to the owner of one of its indicators."""
+    return Q(
+        attachments__message__answer__owner=agency_id,
+        document__agency=F("attachments__message__answer__assessment__agency"),
+    )
 
 
 class DocumentVersion(models.Model):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, require
 from evidence import actions, serving
 from evidence.enums import Showing
-from evidence.models import DocumentVersion
+from evidence.models import Document, DocumentVersion
 from evidence.queries import with_state
 
 if TYPE_CHECKING:
@@ -74,9 +74,16 @@ def viewer(request: PortalRequest, pk: UUID) -> HttpResponse:
         "version": version,
         "title": version.document.title,
         "fragment": fragment,
+        "shows_document": _shows_document(request, version),
     }
     part = "evidence/_viewer.html" if request.htmx else "evidence/viewer.html"
     return render(request, part, context)
+
+
+def _shows_document(request: PortalRequest, version: DocumentVersion) -> bool:
+    """Who sees just the cited version has no page of the document."""
+    visible = Document.objects.visible_to(request.user)
+    return visible.filter(pk=version.document_id).exists()
 
 
 def _load_version(request: PortalRequest, pk: UUID) -> DocumentVersion:
@@ -87,4 +94,5 @@ def _load_version(request: PortalRequest, pk: UUID) -> DocumentVersion:
 
 def _refused(request: PortalRequest, version: DocumentVersion) -> HttpResponse:
     """Quarantined, or held until it is scanned: one may see the document, not the file."""
-    return render(request, "evidence/refused.html", {"version": version}, status=403)
+    context = {"version": version, "shows_document": _shows_document(request, version)}
+    return render(request, "evidence/refused.html", context, status=403)

@@ -85,9 +85,12 @@ def determined_result(assessment: Assessment) -> Result | None:
 
 
 def minutes_inputs(determination: Determination) -> dict[str, Any]:
-    """What the Berita Acara says: every agency of the quarter, final or not."""
+    """What the Berita Acara says: every agency of the quarter, final or not.
+
+    A government stands apart, under the instrument that it was assessed with.
+    """
     instrument = definition_of(determination.period.version_id)
-    results = determination.results.order_by("agency_code")
+    results = determination.results.of_units().order_by("agency_code")
     return {
         "identity": _identity(),
         "period": _quarter(determination.period),
@@ -95,6 +98,7 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
         "instrument": _instrument(instrument),
         "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
         "results": [_line(result) for result in results],
+        **_governments(determination),
         "objections": _objections(determination),
         **_corrected(determination),
     }
@@ -121,9 +125,10 @@ def export_head(
 def export_items(determination: Determination) -> Iterator[dict[str, Any]]:
     """What a TPP sheet is computed from, agency by agency in the order of their codes.
 
-    Reads some agencies at a time: memory does not grow with their number.
+    Pay follows the results of work units: a government as a whole has no row. Reads
+    some agencies at a time: memory does not grow with their number.
     """
-    results = determination.results.order_by("agency_code", "pk")
+    results = determination.results.of_units().order_by("agency_code", "pk")
     for some in batched(results.iterator(chunk_size=AT_ONCE), AT_ONCE):
         past = _past_results(determination.period, [r.assessment_id for r in some])
         for result in some:
@@ -425,6 +430,20 @@ def _line(result: Result) -> dict[str, Any]:
         "nodes": result.inputs["nodes"],
         "inputs_sha256": result.inputs_sha256,
     }
+
+
+def _governments(determination: Determination) -> dict[str, Any]:
+    """Nothing where none took part: other letters freeze what they always did."""
+    results = determination.results.of_governments().order_by("agency_code")
+    said = [
+        _line(result)
+        | {
+            "instrument": result.assessment.version.title,
+            "label": result.assessment.version.status_label,
+        }
+        for result in results.select_related("assessment__version")
+    ]
+    return {"governments": said} if said else {}
 
 
 def _objections(determination: Determination) -> dict[str, int]:

@@ -52,6 +52,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Government:
+    """A government as a whole: it stands beside the matrix, which is the work units'."""
+
+    name: str
+    is_final: bool
+    index: Triple
+    predicate: str
+    instrument: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A final level that differs from what the agency claimed."""
 
@@ -96,6 +108,7 @@ class Minutes:
     instrument: InstrumentFacts
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
+    governments: tuple[Government, ...]
     corrections: tuple[Correction, ...]
     raised: int
     accepted: int
@@ -157,6 +170,7 @@ def read_minutes(inputs: JSON) -> Minutes:
     decision = inputs["determination"]
     instrument = shared.instrument(inputs["instrument"])
     columns = _columns(inputs)
+    governments = inputs.get("governments", ())
     on = shared.day(decision["decided_on"])
     assert on is not None  # noqa: S101 a determination always has its date
     return Minutes(
@@ -178,9 +192,10 @@ def read_minutes(inputs: JSON) -> Minutes:
         instrument=instrument,
         columns=columns,
         lines=tuple(_line(item, columns) for item in inputs["results"]),
+        governments=tuple(_government(item) for item in governments),
         corrections=tuple(
             correction
-            for item in inputs["results"]
+            for item in (*inputs["results"], *governments)
             for correction in _corrections(item)
         ),
         raised=inputs["objections"]["raised"],
@@ -232,6 +247,17 @@ def _line(data: JSON, columns: tuple[Column, ...]) -> Line:
         index=index,
         predicate=data["predicate"],
         nodes=tuple(nodes.get(column.code) for column in columns),
+    )
+
+
+def _government(data: JSON) -> Government:
+    return Government(
+        name=data["name"],
+        is_final=data["is_final"],
+        index=shared.triple(data),
+        predicate=data["predicate"],
+        instrument=data["instrument"],
+        label=data["label"],
     )
 
 

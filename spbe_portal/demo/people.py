@@ -23,8 +23,12 @@ OF_AGENCY = (
 
 @dataclass(frozen=True)
 class People:
-    """Agencies by key, users by username, and the mentor of each agency by key."""
+    """Agencies by key, users by username, and the mentor of each agency by key.
 
+    `government` is the province as a whole.
+    """
+
+    government: Agency
     agencies: dict[str, Agency]
     users: dict[str, User]
     mentors: dict[str, User]
@@ -43,26 +47,31 @@ def usernames(province: Province) -> list[str]:
     staff = [item["username"] for item in province.people["staff"]]
     mentors = [item["username"] for item in province.people["mentors"]]
     own = [f"{part}.{o.key}" for o in province.offices for part, _, _ in OF_AGENCY]
-    return staff + mentors + own
+    itself = [item["username"] for item in province.people["government"]]
+    return staff + mentors + itself + own
 
 
 def make(province: Province, today: date) -> People:
     trail = Trail()
-    agencies = _agencies(province)
-    users = _users(province, agencies)
+    government = _government(province)
+    agencies = _agencies(province, government)
+    users = _users(province, government, agencies)
     secretariat = users["sekretariat"]
     for user in users.values():
         code = user.agency.code if user.agency else ""
         trail.add("user.added", user, by=users["admin"], role=user.role, agency=code)
     trail.write()
     mentors = _mentors(province, agencies, users, secretariat)
-    people = People(agencies, users, mentors)
+    people = People(government, agencies, users, mentors)
     teams.make(province, people, today)
     return people
 
 
-def _agencies(province: Province) -> dict[str, Agency]:
-    itself = Agency.objects.create(opened_on=date(2004, 10, 5), **province.itself)
+def _government(province: Province) -> Agency:
+    return Agency.objects.create(opened_on=date(2004, 10, 5), **province.itself)
+
+
+def _agencies(province: Province, itself: Agency) -> dict[str, Agency]:
     made = Agency.objects.bulk_create(
         Agency(
             code=office.code,
@@ -81,7 +90,9 @@ def _agencies(province: Province) -> dict[str, Agency]:
     }
 
 
-def _users(province: Province, agencies: dict[str, Agency]) -> dict[str, User]:
+def _users(
+    province: Province, government: Agency, agencies: dict[str, Agency]
+) -> dict[str, User]:
     """All accounts share one password, so it is hashed once: hashing is slow by design."""
     password = make_password(province.people["password"])
 
@@ -108,12 +119,16 @@ def _users(province: Province, agencies: dict[str, Agency]) -> dict[str, User]:
         )
         for item in province.people["mentors"]
     ]
+    itself = [
+        user(item["username"], Role(item["role"]), item["name"], government)
+        for item in province.people["government"]
+    ]
     own = [
         user(f"{part}.{office.key}", role, office.fill(name), agencies[office.key])
         for office in province.offices
         for part, role, name in OF_AGENCY
     ]
-    made = User.objects.bulk_create([*staff, *mentors, *own])
+    made = User.objects.bulk_create([*staff, *mentors, *itself, *own])
     return {user.username: user for user in made}
 
 

@@ -35,19 +35,25 @@ class Quarter:
         people: People,
         libraries: dict[str, Library],
         calendar: Calendar,
+        *,
+        with_government: bool = False,
     ) -> None:
         version = Version.objects.get(code=province.quarters["instrument"])
         self.setting = Setting(
             province, people, libraries, calendar, definition_of(version.pk), Ledger()
         )
-        self.period = self._open(version)
+        nation = None
+        if with_government:
+            code = province.quarters["government"]["instrument"]
+            nation = Version.objects.get(code=code)
+        self.period = self._open(version, nation)
         self._assessments = self._read()
 
     def run(self, office: Office, course: plan.Course) -> Run:
         assessment, answers = self._assessments[office.code]
         return Run(self.setting, office, assessment, answers, course)
 
-    def _open(self, version: Version) -> Period:
+    def _open(self, version: Version, nation: Version | None) -> Period:
         """Open through the action, then correct deadlines that belong to the past."""
         calendar, people = self.setting.calendar, self.setting.people
         names = ("filling_until", "review_until", "plenary_until")
@@ -60,7 +66,11 @@ class Quarter:
             calendar.days["year"],
             calendar.days["quarter"],
             version=version,
-            agencies=people.agencies.values(),
+            government_version=nation,
+            agencies=[
+                *people.agencies.values(),
+                *([people.government] if nation else []),
+            ],
             deadlines=Deadlines(soon[names[0]], soon[names[1]], soon[names[2]]),
             carry=False,
             by=people.users["sekretariat"],
@@ -204,10 +214,12 @@ def _sit_today(quarter: Quarter) -> None:
 def plan_next(people: People) -> None:
     """The quarter after the one under way, planned as the form proposes it."""
     words = proposal()
+    nation = Version.objects.filter(pk=words["government_version"]).first()
     actions.plan_period(
         words["year"],
         words["quarter"],
         version=Version.objects.get(pk=words["version"]),
+        government_version=nation,
         agencies=words["agencies"],
         deadlines=Deadlines(
             words["filling_until"],

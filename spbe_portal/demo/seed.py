@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from spbe_portal.demo import (
+    government,
     library,
     mentoring,
     news,
@@ -37,7 +38,9 @@ def seed() -> None:
     folk = people.make(demo, timezone.localdate())
     libraries = library.make(demo, folk, earlier)
     before = quarters.determine(quarters.Quarter(demo, folk, libraries, earlier))
-    quarters.stand(quarters.Quarter(demo, folk, libraries, present), before)
+    under_way = quarters.Quarter(demo, folk, libraries, present, with_government=True)
+    quarters.stand(under_way, before)
+    government.make(under_way)
     quarters.plan_next(folk)
     work.make(demo, folk, present)
     talk.make(demo, folk, earlier, present)

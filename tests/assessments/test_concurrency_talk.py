@@ -32,7 +32,7 @@ def test_a_message_is_withdrawn_once(quarter):  # noqa: F811
 def test_an_example_is_decided_once(quarter):  # noqa: F811
     agency = quarter.assessment.agency
     lead = MentorAssignmentFactory(agency=agency, is_lead=True).mentor
-    quarter.fill().submit().review()
+    quarter.fill().submit().review().close()
     example = actions.propose_example(
         Citation.objects.get(answer=quarter.answer("I1")),
         level=3,

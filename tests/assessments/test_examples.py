@@ -24,7 +24,7 @@ from tests.factories import (
 
 @pytest.fixture
 def citation(quarter):
-    quarter.fill().submit().review()
+    quarter.fill().submit().review().close()
     return Citation.objects.get(answer=quarter.answer("I1"))
 
 
@@ -79,11 +79,22 @@ def test_what_was_not_decided_is_no_example(quarter):
     refused("Putuskan indikator ini dahulu", propose, citation, quarter.mentor)
 
 
-def test_a_decision_taken_back_makes_no_example(quarter, citation):
+def test_a_decision_taken_back_makes_no_example(quarter):
+    quarter.fill().submit().review()
+    citation = Citation.objects.get(answer=quarter.answer("I1"))
     made = citation.answer.reviews.get()
     actions.withdraw_review(made, by=quarter.mentor)
 
     refused("Putuskan indikator ini dahulu", propose, citation, quarter.mentor)
+
+
+def test_a_round_in_work_makes_no_example(quarter):
+    quarter.fill().submit().review()
+    citation = Citation.objects.get(answer=quarter.answer("I1"))
+
+    refused("Akhiri putaran ini dahulu", propose, citation, quarter.mentor)
+    quarter.close()
+    propose(citation, quarter.mentor)
 
 
 def test_the_same_is_not_proposed_twice_while_it_waits(quarter, citation):

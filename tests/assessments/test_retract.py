@@ -9,7 +9,7 @@ from accounts.models import AuditEvent, Notice
 from assessments import actions
 from assessments.actions import AssessmentError
 from assessments.enums import AnswerStatus, Decision, Outcome, Status
-from assessments.models import Assessment, Retraction
+from assessments.models import Assessment, Retraction, Verdict
 from assessments.verdicts import judge
 
 RETURNED = (Decision.RETURNED, None, "Kurang.")
@@ -188,3 +188,24 @@ def test_verdicts_on_what_was_taken_back_stay_unsaid(quarter, client_for, is_fir
         reverse("assessments:answer", args=[citation.answer_id])
     )
     assert "Belum sah." not in page.content.decode()
+
+
+def test_what_a_mentor_said_of_evidence_before_does_not_count_again(quarter):
+    quarter.fill().submit()
+    citation = quarter.answer("I1").citations.get()
+    said = {"outcome": Outcome.NO, "level": 3, "by": quarter.mentor}
+    actions.judge_citation(citation, reason="Tidak terbaca.", **said)
+    retract(quarter)
+    quarter.submit()
+
+    judge([citation], with_work=True)
+
+    assert citation.verdict is None
+    made = actions.review(
+        quarter.answer("I1"), decision=Decision.ACCEPTED, by=quarter.mentor
+    )
+    assert made.level == 3  # nothing speaks against it any more
+    again = actions.judge_citation
+    with pytest.raises(AssessmentError, match="sudah diputus"):
+        again(citation, reason="Masih.", **said)
+    assert Verdict.objects.count() == 1  # the old one stays on record

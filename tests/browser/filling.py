@@ -27,32 +27,52 @@ def main(step, assessment, *without):
     import django
 
     django.setup()
-    {"fill": fill, "accept": accept}[step](assessment, without)
+    steps = {"fill": fill, "owners": owners, "accept": accept}
+    steps[step](assessment, without)
 
 
 def fill(assessment, without):
     """Every answer ready at one level, by the member, with the oldest document."""
-    from accounts.enums import Role
+    _write(rows(assessment, without))
+
+
+def _write(answers):
+    """By the side that fills them; where it has no document, at the floor."""
+    from accounts.enums import AGENCY_ROLES, Role
     from accounts.models import User
     from assessments import actions
     from evidence.models import Document
 
-    answers = rows(assessment, without)
-    agency = answers[0].assessment.agency_id
-    member = User.objects.get(agency=agency, role=Role.OPD_MEMBER)
+    agency = answers[0].filled_by_id
+    people = User.objects.filter(agency=agency, role__in=AGENCY_ROLES)
+    member = people.order_by("-role").exclude(role=Role.OPD_HEAD).first()
     documents = Document.objects.filter(agency=agency, current__isnull=False).in_use()
-    document = next(d for d in documents if not d.current.citing_refusal)
+    document = next((d for d in documents if not d.current.citing_refusal), None)
+    level = LEVEL if document else 1
     for answer in answers:
         saved = actions.save_answer(
             answer,
             version=answer.version,
-            self_level=LEVEL,
+            self_level=level,
             facts="SK Kepala Dinas nomor 1 tahun 2027, pasal 3, halaman 4.",
-            analysis=f"Memenuhi kriteria tingkat {LEVEL}.",
+            analysis=f"Memenuhi kriteria tingkat {level}.",
             by=member,
         )
-        actions.cite(saved, document, by=member)
+        if document:
+            actions.cite(saved, document, by=member)
         actions.mark_ready(saved, by=member)
+
+
+def owners(assessment, without):
+    """What is not ready of a government, each indicator by who answers for it."""
+    from assessments.enums import DONE
+
+    of_side = {}
+    for answer in rows(assessment, without):
+        if answer.state not in DONE:
+            of_side.setdefault(answer.filled_by_id, []).append(answer)
+    for answers in of_side.values():
+        _write(answers)
 
 
 def accept(assessment, without):

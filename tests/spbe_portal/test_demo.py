@@ -14,6 +14,7 @@ from django.conf import settings as portal
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image
@@ -38,6 +39,7 @@ from assessments.models import (
     Example,
     FollowUp,
     IndicatorFormat,
+    IndicatorOwner,
     Mentoring,
     MentoringFollowUp,
     Message,
@@ -74,8 +76,9 @@ def province(django_db_setup, django_db_blocker, tmp_path_factory):
         if not Seat.objects.exists():  # a test with real transactions emptied it
             import_module("teams.migrations.0002_seats").create(apps, None)
         with override_settings(**changes):
-            path = portal.BASE_DIR / "fixtures/instruments/opd-rujukan-2026.yaml"
-            call_command("load_instrument", str(path), stdout=io.StringIO())
+            for name in ("opd-rujukan-2026", "permenpanrb-59-2020"):
+                path = portal.BASE_DIR / f"fixtures/instruments/{name}.yaml"
+                call_command("load_instrument", str(path), stdout=io.StringIO())
             call_command("seed_demo", stdout=io.StringIO())
         yield SimpleNamespace(media=media)
         transaction.set_rollback(True)
@@ -102,15 +105,19 @@ def test_the_province_has_its_agencies_and_people():
     offices = Agency.objects.exclude(pk=pemda.pk)
 
     assert offices.filter(parent=pemda).count() == AGENCIES
-    assert User.objects.count() == AGENCIES * 3 + 8
+    assert User.objects.count() == AGENCIES * 3 + 8 + 2
     for role in (Role.OPD_HEAD, Role.OPD_COORDINATOR, Role.OPD_MEMBER):
-        assert User.objects.filter(role=role).count() == AGENCIES
+        assert User.objects.filter(role=role, agency__in=offices).count() == AGENCIES
+    own = User.objects.filter(agency=pemda).values_list("role", flat=True)
+    assert set(own) == {Role.OPD_HEAD, Role.OPD_COORDINATOR}
     assert User.objects.filter(role=Role.MENTOR).count() == 4
 
 
 @pytest.mark.parametrize("quarter", [3, 4])
 def test_every_agency_has_a_lead_and_another_mentor_who_do_not_work_there(quarter):
-    standing = MentorAssignment.objects.current().filter(year=2026, quarter=quarter)
+    standing = MentorAssignment.objects.current().filter(
+        year=2026, quarter=quarter, agency__parent__isnull=False
+    )
     leading = standing.leading()
 
     assert leading.count() == leading.values("agency").distinct().count() == AGENCIES
@@ -162,9 +169,8 @@ def half_up(exact):
 
 
 def test_the_quarter_under_way_is_in_mixed_states():
-    states = Assessment.objects.filter(period=current()).values_list(
-        "status", flat=True
-    )
+    units = Assessment.objects.filter(period=current()).of_units()
+    states = units.values_list("status", flat=True)
     counts = {status: list(states).count(status) for status in Status}
 
     assert counts == {
@@ -178,12 +184,28 @@ def test_the_quarter_under_way_is_in_mixed_states():
     assert current().filling_until > timezone.now()
 
 
+def test_the_province_is_assessed_as_a_whole_by_its_units():
+    assessment = Assessment.objects.of_governments().get()
+    answers = assessment.answers.all()
+
+    assert assessment.period == current()
+    assert (assessment.version.code, answers.count()) == ("permenpanrb-59-2020", 47)
+    owned = answers.filter(owner__isnull=False)
+    assert owned.values("owner").distinct().count() == 9
+    assert IndicatorOwner.objects.count() == owned.count() == 39
+    ready = answers.filter(status=AnswerStatus.READY)
+    assert ready.count() == 10
+    assert not ready.exclude(saved_by__agency=F("owner")).exists()
+    assert not ready.filter(citations__isnull=True).exists()
+
+
 def test_the_next_quarter_is_planned():
     plan = PlannedPeriod.objects.get()
 
     assert (plan.year, plan.quarter, plan.is_waiting) == (2027, 1, True)
     assert plan.opens_at > timezone.now()
-    assert plan.agencies.count() == AGENCIES
+    assert plan.agencies.units().count() == AGENCIES
+    assert plan.government_version.code == "permenpanrb-59-2020"
 
 
 def test_every_answer_status_and_decision_is_there():
@@ -252,7 +274,8 @@ def test_an_answer_above_the_floor_cites_documents_of_its_agency():
     ready = Answer.objects.filter(self_level__gt=1, status=AnswerStatus.READY)
 
     assert not ready.filter(citations__isnull=True).exists()
-    foreign = Citation.objects.exclude(document__agency=F("answer__assessment__agency"))
+    side = Coalesce("answer__owner", "answer__assessment__agency")
+    foreign = Citation.objects.exclude(document__agency=side)
     assert not foreign.exists()
     assert Citation.objects.exclude(page="").exists()
 
@@ -327,7 +350,7 @@ def test_people_can_log_in_with_the_password_of_the_list():
     assert PASSWORD in listing
     assert all(f"  {name} " in listing for name in ("sekretariat", "pendamping3"))
     offices = listing.split("OPD being\n")[1].replace(",", " ").split()
-    assert len(offices) == AGENCIES
+    assert len(offices) == AGENCIES + 1
     for username in ("sekretariat", f"koordinator.{offices[0]}", "pendamping3"):
         assert Client().login(username=username, password=PASSWORD)
 
@@ -430,7 +453,7 @@ def test_mail_of_past_steps_was_sent_then():
 def test_what_was_told_of_an_opening_names_the_deadline_that_holds():
     texts = Notice.objects.filter(kind=NoticeKind.OPENED).values_list("text", flat=True)
 
-    assert len(texts) == AGENCIES * 3 * 2
+    assert len(texts) == AGENCIES * 3 * 2 + 2
     assert {text.partition(" sampai ")[2] for text in texts} == {
         f"{moment(period.filling_until)}." for period in Period.objects.all()
     }

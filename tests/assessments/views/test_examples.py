@@ -24,7 +24,7 @@ EXAMPLES = reverse("assessments:examples")
 
 @pytest.fixture
 def citation(quarter):
-    quarter.fill().submit().review()
+    quarter.fill().submit().review().close()
     return Citation.objects.get(answer=quarter.answer("I1"))
 
 
@@ -62,13 +62,14 @@ def ladder(client, answer):
     return re.search(r'<section[^>]*id="answer-ladder".*?</section>', page, re.S)[0]
 
 
-def test_the_review_page_offers_it_once_decided(quarter, client_for):
+def test_the_review_page_offers_it_once_the_round_is_sent(quarter, client_for):
     quarter.fill().submit()
     answer = quarter.answer("I1")
     client = client_for(quarter.mentor)
 
-    before = words(client.get(url("review", answer)))
     quarter.review()
+    before = words(client.get(url("review", answer)))
+    quarter.close()
     after = client.get(url("review", answer)).content.decode()
 
     citation = Citation.objects.get(answer=answer)
