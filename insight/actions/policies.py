@@ -80,6 +80,6 @@ def decide_policy(
 def _create(**fields: object) -> AnnualPolicy:
     try:
         with transaction.atomic():
-            return AnnualPolicy.objects.create(**fields)  # type: ignore[misc]
+            return AnnualPolicy.objects.create(**fields)
     except IntegrityError as error:  # two people at once: the second revision is taken
         raise InsightError(MEANWHILE) from error

@@ -151,7 +151,7 @@ def median(values: Iterable[Decimal]) -> Decimal | None:
 
 def mean(values: Iterable[Decimal | int]) -> Decimal | None:
     """Half up, two decimals."""
-    found = list(values)
+    found = [Decimal(value) for value in values]
     if not found:
         return None
     return formats.rounded(sum(found, Decimal(0)) / len(found))

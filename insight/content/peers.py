@@ -67,6 +67,8 @@ def peers_in(periods: Iterable[int]) -> dict[int, list[Peer]]:
     )
     found: dict[int, list[Peer]] = defaultdict(list)
     for period, agency, kind, index, nodes in rows:
+        if index is None:  # of a final result there is one
+            continue
         values = {node["code"]: Decimal(node["final"]) for node in nodes}
         found[period].append(Peer(agency, kind, values | {INDEX: index}))
     return found

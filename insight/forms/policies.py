@@ -89,7 +89,7 @@ class PolicyForm(forms.Form):
         if policy:
             names = ("method", "missing", "legal_basis", "decided_on", *WEIGHTS)
             start |= {name: getattr(policy, name) for name in names}
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(*args, **{"initial": start, **kwargs})
         if policy is None:
             del self.fields["reason"]
 

@@ -82,6 +82,7 @@ class AnnualPolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     method=AnnualMethod.WEIGHTED,
+                    **{f"{name}__isnull": False for name in WEIGHTS},
                     **{f"{name}__gte": 0 for name in WEIGHTS},
                 )
                 | (

@@ -63,12 +63,14 @@ def _cell(
     box: tuple[float, float, float],
 ) -> None:
     x, y, width = box
-    place = {"x": x + 1, "y": y + 1, "width": width - 2, "height": ROW - 2, "rx": 2}
-    if value is None:
-        picture.draw("rect", "gap", **place)
+    step = 0
+    if value is not None:
+        step = scale.rank(bands, value) if bands else min(5, max(1, int(value)))
+    css = f"l{step}" if step else "gap"
+    high = ROW - 2
+    picture.draw("rect", css, x=x + 1, y=y + 1, width=width - 2, height=high, rx=2)
+    if not step:
         return
-    step = scale.rank(bands, value) if bands else min(5, max(1, int(value)))
-    picture.draw("rect", f"l{step}", **place)
     picture.write(f"ht ht{step}", _printed(value, bands), x + width / 2, y + 16)
 
 

@@ -118,12 +118,13 @@ def _sums(export: Export) -> Sums:
         complete=Count("total"),
         borrowed=Count("pk", filter=~Q(source="")),
         disputed=Count("pk", filter=Q(objections__gt=0)),
-        weighted=Sum("weighted"),
-        sum_of_totals=Sum("total"),
         lowest=Min("weighted"),
         highest=Max("weighted"),
+        together=Sum("weighted"),
+        all_together=Sum("total"),
     )
-    return Sums(**{"total": found.pop("sum_of_totals")} | found)
+    summed = {"weighted": found.pop("together"), "total": found.pop("all_together")}
+    return Sums(**found, **summed)
 
 
 def _absent(export: Export) -> list[Agency]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -87,8 +87,8 @@ def approval(rule: JSON) -> str:
     found = rule.get("approval")
     if not isinstance(found, dict):
         return UNAPPROVED
-    on = date.fromisoformat(found["at"][:10])
-    return f"{found['role']} (orang kedua), {formats.day(on)}"
+    at = datetime.fromisoformat(found["at"])
+    return f"{found['role']} (orang kedua), {formats.day(at)}"
 
 
 def _open_objections(rule: JSON) -> str:

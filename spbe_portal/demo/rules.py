@@ -29,7 +29,7 @@ def _draft(words: dict[str, Any], calendar: Calendar) -> actions.Draft:
         weight=WEIGHT,
         places=2,
         not_final=NotFinal.EMPTY,
-        valid_from=calendar.day(0),
+        valid_from=calendar.day(0).replace(month=1, day=1),
         bands=tuple(
             tpp.Band(Decimal(start), Decimal(end), Decimal(percent), label)
             for label, start, end, percent in words.get("bands", ())

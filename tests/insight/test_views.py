@@ -50,7 +50,7 @@ def test_policy_is_recorded_from_the_form(client):
     ("changes", "said"),
     [
         ({"weight_2": ""}, "Isi bobot"),
-        ({"weight_2": "dua"}, "bukan angka"),
+        ({"weight_2": "dua"}, "bukan bilangan"),
         ({"weight_2": "-1"}, "Weight"),
         ({"method": "LAIN"}, "LAIN"),
         ({"legal_basis": ""}, "Sebutkan dasar hukum."),
