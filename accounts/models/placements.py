@@ -141,6 +141,16 @@ def working_at(agencies: object, roles: object = AGENCY_ROLES) -> UserQuerySet:
     )
 
 
+def acting_at(user: User, agency: Agency | None) -> User:
+    """The account, in memory, as it is while its person works there; never saved."""
+    if agency is None or user.placement_id is None:
+        return user
+    placement = user.placements.current().filter(agency=agency).first()
+    if placement is not None:
+        user.role, user.agency = placement.role, agency
+    return user
+
+
 def placed_at(
     agencies: Sequence[int], roles: Collection[str] = AGENCY_ROLES
 ) -> list[tuple[int, User]]:
