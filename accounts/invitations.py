@@ -17,6 +17,7 @@ from accounts import audit
 from accounts.actions import AccountError, add_user
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import Agency, Invitation, User
+from accounts.models.placements import acting_at
 from accounts.permissions import agencies_bound, invitable_roles
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,8 @@ def accept(token: str, *, username: str, name: str, password: str) -> User:
         msg = "Undangan ini tidak berlaku lagi."
         raise AccountError(msg)
     role = Role(invitation.role)
-    refuse_uninvitable(role, invitation.agency, invitation.invited_by)
+    inviter = acting_at(invitation.invited_by, invitation.agency)
+    refuse_uninvitable(role, invitation.agency, inviter)
     user = add_user(
         username=username,
         name=name,

@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.models import Placement
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from accounts.models import User
 
 FIELD, HEADER, REFUSED = "drawn-for", "X-Drawn-For", "X-Context-Changed"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -45,10 +49,10 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     given = request.headers.get(HEADER) or request.POST.get(FIELD, "")
     if given == str(user.placement.uuid):
         return None
-    return _conflict(request, given)
+    return _conflict(request, user, given)
 
 
-def _conflict(request: HttpRequest, given: str) -> HttpResponse:
+def _conflict(request: HttpRequest, user: User, given: str) -> HttpResponse:
     """A page for browsers and htmx, a sentence for scripts; 412 where tus retries 409."""
     is_tus = "Tus-Resumable" in request.headers
     wants_page = "text/html" in request.headers.get("Accept", "")
@@ -56,21 +60,19 @@ def _conflict(request: HttpRequest, given: str) -> HttpResponse:
         status = 412 if is_tus else 409
         response = HttpResponse(PLAIN, content_type="text/plain", status=status)
     else:
-        response = render(
-            request, "accounts/context_changed.html", _said(request, given)
-        )
-        response.status_code = 409
+        said = _said(request, user, given)
+        response = render(request, "accounts/context_changed.html", said, status=409)
         response["HX-Retarget"] = response["HX-Reselect"] = "#isi"
         response["HX-Reswap"] = "outerHTML show:window:top"
     response[REFUSED] = "1"
     return response
 
 
-def _said(request: HttpRequest, given: str) -> dict[str, Any]:
-    choices = request.user.placements.choices()
+def _said(request: HttpRequest, user: User, given: str) -> dict[str, Any]:
+    choices = Placement.objects.filter(user=user).choices()
     return {
         "drawn_for": next((p for p in choices if str(p.uuid) == given), None),
-        "used": request.user.placement,
+        "used": user.placement,
         "texts": [
             text
             for name, values in request.POST.lists()

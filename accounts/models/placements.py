@@ -16,7 +16,7 @@ from lib.constraints import both_or_neither, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from typing import Self
+    from typing import Any, Self
 
     from accounts.models.people import UserQuerySet
 
@@ -42,7 +42,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         found = self.current().select_related("agency")
         return found.order_by("-is_main", "starts_on", "pk")
 
-    def at(self, agencies: object, roles: object = AGENCY_ROLES) -> Self:
+    def at(self, agencies: Any, roles: Collection[str] = AGENCY_ROLES) -> Self:
         """Those of today at one of these agencies, in one of these roles."""
         return self.current().filter(agency__in=agencies, role__in=roles)
 
@@ -132,13 +132,23 @@ class Placement(models.Model):
         return not self.is_over and self.starts_on <= timezone.localdate()
 
 
-def working_at(agencies: object, roles: object = AGENCY_ROLES) -> UserQuerySet:
+def working_at(agencies: Any, roles: Collection[str] = AGENCY_ROLES) -> UserQuerySet:
     """Active people of these agencies, whichever of their placements is in use."""
     placed = Placement.objects.at(agencies, roles).values("user")
     people: UserQuerySet = User.objects.get_queryset()
     return people.filter(
         Q(agency__in=agencies, role__in=roles) | Q(pk__in=placed), is_active=True
     )
+
+
+def acting_at(user: User, agency: Agency | None) -> User:
+    """The account, in memory, as it is while its person works there; never saved."""
+    if agency is None or user.placement_id is None:
+        return user
+    placement = user.placements.current().filter(agency=agency).first()
+    if placement is not None:
+        user.role, user.agency = placement.role, agency
+    return user
 
 
 def placed_at(

@@ -104,7 +104,7 @@ class ShownUser(Managed):
     ) -> HttpResponse:
         """Reading another person's data is on record here too."""
         found = self.get_object(request, object_id)
-        if found is not None:
+        if found is not None and isinstance(request.user, User):
             privacy.note_reading(found, by=request.user)
         return super().change_view(request, object_id, *args, **kwargs)
 

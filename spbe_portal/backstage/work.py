@@ -6,11 +6,17 @@ own rules of who sees what.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 
 from assessments.models import Passage, Period
 from instruments.models import Version
 from spbe_portal.backstage.site import Shown, site
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
 
 
 @admin.register(Version, site=site)
@@ -42,7 +48,7 @@ class ShownPeriod(Shown):
     ordering = ("-year", "-quarter")
     fields = (*list_display, "review_until", "plenary_until", "opened_by")
 
-    def get_queryset(self, request: object) -> object:  # type: ignore[override]
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Period]:
         """Dates, for both roles: nothing of an agency is in the row."""
         return Period.objects.all()
 

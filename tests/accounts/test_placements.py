@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import content, placements, security, tasks
+from accounts import content, invitations, placements, security, tasks
 from accounts.actions import AccountError, assign_mentor
 from accounts.enums import NoticeKind, Role
 from accounts.models import Agency, AuditEvent, Notice, Placement, User
@@ -497,6 +497,28 @@ def test_a_notice_of_the_other_agency_is_read_after_changing_over(
     assert response.url == "/accounts/placements/?next=%2Fassessments%2F"
     notice.refresh_from_db()
     assert notice.read_at is None
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+def test_an_invitation_holds_while_the_coordinator_is_placed_there(
+    person, home, other, place, secretary, is_left
+):
+    made = place(person, other, role=Role.OPD_COORDINATOR)
+    placements.switch(made, by=person)
+    person.refresh_from_db()
+    offer = invitations.invite(
+        email="baru@example.invalid", role=Role.OPD_MEMBER, agency=other, by=person
+    )
+    _, token = invitations.with_link(offer.pk)
+    placements.switch(main(person), by=person)
+    new = {"username": "baru", "name": "Baru", "password": "Sandi-Panjang-Sekali-1"}
+    if is_left:
+        placements.end(made, reason="Selesai", by=secretary)
+        with pytest.raises(AccountError, match="perangkat daerah Anda sendiri"):
+            invitations.accept(token, **new)
+        return
+
+    assert invitations.accept(token, **new).agency == other
 
 
 # A change of role, and single sign-on
