@@ -111,10 +111,10 @@ def move_person(person: Person, agency: Agency, *, by: User) -> Person:
     if person.agency_id == agency.pk:
         msg = "Pegawai ini sudah di perangkat daerah itu."
         raise TeamError(msg)
-    before, old = person.agency, person.user_id
+    before, old = person.agency, [person.user_id] if person.user_id else []
     person.agency, person.user = agency, None
     person.save(update_fields=["agency", "user"])
-    left = end_accounts(User.objects.filter(pk=old, agency=before), by=by)
+    left = end_accounts(User.objects.filter(pk__in=old, agency=before), by=by)
     moved = audit.event_of(
         "person.moved", person, by=by, before=before.code, after=agency.code
     )
