@@ -16,8 +16,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from lib import charts, rulers
 from lib.formats import day, moment
+from reports import archival, attached
+from reports.content import figures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reports.content import (
         MentoringMinutes,
         Minutes,
@@ -26,11 +30,12 @@ if TYPE_CHECKING:
         Stamp,
         Worksheet,
     )
+    from reports.content.figures import Table
     from reports.content.teams import Annex, NominationLetter, Roster
 
 INK = "#13242c"
 STATIC = "static:"
-CSS_TYPE, FONT_TYPE = "text/css", "font/woff2"
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
 for _chatty in ("fontTools", "weasyprint.progress"):
@@ -38,7 +43,7 @@ for _chatty in ("fontTools", "weasyprint.progress"):
 
 
 class AssetError(Exception):
-    """A style sheet or a font of a document is missing, or is not our own."""
+    """A style sheet, font or picture of a document is missing, or is not our own."""
 
 
 def report(data: Report, stamp: Stamp) -> bytes:
@@ -56,7 +61,8 @@ def report(data: Report, stamp: Stamp) -> bytes:
         "bars": SafeString(charts.bars(domains, bands)),
         "trend": SafeString(charts.trend(data.points, bands, data.agency_name)),
     }
-    return _render("reports/pdf/report.html", "report", stamp, context)
+    tables = figures.of_report(data)
+    return _render("reports/pdf/report.html", "report", stamp, context, tables)
 
 
 def minutes(data: Minutes, stamp: Stamp) -> bytes:
@@ -68,7 +74,8 @@ def minutes(data: Minutes, stamp: Stamp) -> bytes:
         "author": f"{data.identity.office} {data.identity.province}",
         "foot": f"Berita Acara {data.number}",
     }
-    return _render("reports/pdf/minutes.html", "minutes", stamp, context)
+    tables = figures.of_minutes(data)
+    return _render("reports/pdf/minutes.html", "minutes", stamp, context, tables)
 
 
 def plenary(data: PlenaryMinutes, stamp: Stamp) -> bytes:
@@ -81,7 +88,8 @@ def plenary(data: PlenaryMinutes, stamp: Stamp) -> bytes:
         "author": f"{data.identity.office} {data.identity.province}",
         "foot": f"Risalah sidang pleno {day(data.held_on)}, {data.quarter}",
     }
-    return _render("reports/pdf/plenary.html", "plenary", stamp, context)
+    tables = figures.of_plenary(data)
+    return _render("reports/pdf/plenary.html", "plenary", stamp, context, tables)
 
 
 def mentoring(data: MentoringMinutes, stamp: Stamp) -> bytes:
@@ -142,20 +150,26 @@ def roster(data: Roster, stamp: Stamp) -> bytes:
     return _render("reports/pdf/roster.html", "team", stamp, context)
 
 
-def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) -> bytes:
+def _render(
+    template: str,
+    style: str,
+    stamp: Stamp,
+    context: dict[str, Any],
+    tables: Sequence[Table] = (),
+) -> bytes:
     mark = f"Konsep, {day(stamp.requested_at)}" if stamp.is_draft else stamp.code
-    shared = {"stamp": stamp, "mark": mark, "qr": SafeString(_qr(stamp.url))}
-    text = render_to_string(template, shared | context)
+    qr = SafeString(_qr(stamp.url, stamp.code))
+    text = render_to_string(
+        template, {"stamp": stamp, "mark": mark, "qr": qr} | context
+    )
     fonts, own = FontConfiguration(), OwnFiles()
     sheets = [
         CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=own, font_config=fonts)
         for name in ("paper", style)
     ]
-    document = HTML(string=text, base_url=STATIC, url_fetcher=own)
-    written: bytes = document.write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_tags=True
-    )
-    return written
+    files = attached.files(context["title"], tables, stamp)
+    html = HTML(string=text, base_url=STATIC, url_fetcher=own)
+    return archival.write(html, files, stamp, stylesheets=sheets, font_config=fonts)
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
@@ -170,15 +184,19 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
         if not path:
             msg = f"A document may not use {url}."
             raise AssetError(msg)
-        kind = CSS_TYPE if name.endswith(".css") else FONT_TYPE
-        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
+        file = Path(path)
+        kind = TYPES[file.suffix]
+        return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
 
-def _qr(url: str) -> str:
+def _qr(url: str, code: str) -> str:
     if not url:
         return ""
     return segno.make(url, error="m", micro=False).svg_inline(
-        border=2, dark=INK, omitsize=True
+        border=2,
+        dark=INK,
+        omitsize=True,
+        title=f"Kode QR menuju halaman pemeriksaan kode {code}",
     )
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from lib import formats
 
@@ -152,6 +153,11 @@ class Stamp:
     revision: int
     is_draft: bool
     author: str = ""
+
+    @property
+    def made_at(self) -> str:
+        """For the metadata of a file: date, time and zone, no fraction of a second."""
+        return timezone.localtime(self.requested_at).isoformat(timespec="seconds")
 
     @property
     def short_url(self) -> str:
