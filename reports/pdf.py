@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from reports.content.teams import Annex, NominationLetter, Roster
 
 INK = "#13242c"
-STATIC = "static:"
+STATIC, EMBLEM = "static:", "emblem:"
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
@@ -162,7 +162,7 @@ def _render(
     text = render_to_string(
         template, {"stamp": stamp, "mark": mark, "qr": qr} | context
     )
-    fonts, own = FontConfiguration(), OwnFiles()
+    fonts, own = FontConfiguration(), OwnFiles(stamp.emblem)
     sheets = [
         CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=own, font_config=fonts)
         for name in ("paper", style)
@@ -173,12 +173,15 @@ def _render(
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
-    """Files of the static path, nothing else: a document never reaches the network."""
+    """Files of the static path and the emblem: a document never reaches the network."""
 
-    def __init__(self) -> None:
+    def __init__(self, emblem: bytes = b"") -> None:
         super().__init__(fail_on_errors=True)
+        self.emblem = emblem
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        if url == EMBLEM and self.emblem:
+            return URLFetcherResponse(url, self.emblem, {"Content-Type": "image/png"})
         name = url.removeprefix(STATIC)
         path = None if name == url else finders.find(name)
         if not path:

@@ -12,6 +12,11 @@ from reports.actions.issuing import (
     record_download,
     retry,
 )
+from reports.actions.letterheads import (
+    drop_signatory,
+    set_letterhead,
+    set_signatory,
+)
 from reports.actions.making import advance, begin, fail, finish
 
 __all__ = [
@@ -20,6 +25,7 @@ __all__ = [
     "advance",
     "begin",
     "create_rule_set",
+    "drop_signatory",
     "export_tpp",
     "fail",
     "finish",
@@ -32,4 +38,6 @@ __all__ = [
     "record_download",
     "resume",
     "retry",
+    "set_letterhead",
+    "set_signatory",
 ]

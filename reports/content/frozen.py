@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.utils import timezone
 
 from assessments.enums import ObjectionOutcome, Status
 from assessments.models import (
@@ -23,6 +23,9 @@ from assessments.models import (
 from assessments.queries import overview_of
 from assessments.scoring import exact_text
 from instruments.queries import definition_of
+from reports.content.advice import advice_of, plan_of
+from reports.content.letterhead import identity_on, signed_on
+from reports.enums import Signed
 
 if TYPE_CHECKING:
     from assessments.queries import Overview
@@ -47,8 +50,10 @@ def report_inputs(assessment: Assessment) -> dict[str, Any]:
     instrument = definition_of(assessment.version_id)
     result = determined_result(assessment)
     values = _determined(result) if result else _live(overview_of(assessment))
+    today = timezone.localdate()
     return {
-        "identity": _identity(),
+        "identity": identity_on(today),
+        "signatories": signed_on(Signed.OPD_REPORT, today),
         "period": _quarter(assessment.period),
         "agency": {"code": assessment.agency_code, "name": assessment.agency_name},
         "status": assessment.status,
@@ -59,6 +64,8 @@ def report_inputs(assessment: Assessment) -> dict[str, Any]:
             level | _ladder(instrument.by_code[level["code"]], level, instrument)
             for level in values["levels"]
         ],
+        "advice": advice_of(assessment),
+        "plan": plan_of(assessment),
         "citations": _citations(assessment),
         "history": _history(assessment),
         "next_due": _next_due(assessment.period),
@@ -79,10 +86,14 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
     """What the Berita Acara says: every agency of the quarter, final or not."""
     instrument = definition_of(determination.period.version_id)
     results = determination.results.order_by("agency_code")
+    on = determination.decided_on
+    decision = _decision(determination)
+    if not decision["signatories"]:
+        decision["signatories"] = signed_on(Signed.BERITA_ACARA, on)
     return {
-        "identity": _identity(),
+        "identity": identity_on(on),
         "period": _quarter(determination.period),
-        "determination": _decision(determination),
+        "determination": decision,
         "instrument": _instrument(instrument),
         "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
         "results": [_line(result) for result in results],
@@ -113,15 +124,7 @@ def export_inputs(
     }
 
 
-# Identity, quarter, instrument
-
-
-def _identity() -> dict[str, str]:
-    return {
-        "province": settings.PROVINCE,
-        "office": settings.OFFICE,
-        "address": settings.OFFICE_ADDRESS,
-    }
+# Quarter, instrument
 
 
 def _quarter(period: Period) -> dict[str, int]:

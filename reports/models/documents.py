@@ -21,7 +21,14 @@ from assessments.models import (
 )
 from lib import formats
 from lib.constraints import in_order
-from reports.enums import MINUTES, OF_ONE_AGENCY, JobStatus, Kind, Standing
+from reports.enums import (
+    MINUTES,
+    OF_ONE_AGENCY,
+    OF_THE_PROVINCE,
+    JobStatus,
+    Kind,
+    Standing,
+)
 
 if TYPE_CHECKING:
     from typing import Self
@@ -44,13 +51,18 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         )
 
     def visible_to(self, user: User) -> Self:
-        """Documents of the agencies seen, every Berita Acara, the rest by permission."""
+        """Documents of the agencies seen, what was determined of all, the rest by right.
+
+        A recap that is not determined holds the drafts of everybody.
+        """
         if not can(user, Permission.REPORT_VIEW):
             return self.none()
         reports = Q(
             kind__in=OF_ONE_AGENCY, assessment__in=Assessment.objects.visible_to(user)
         )
-        seen = reports | Q(kind=Kind.BERITA_ACARA)
+        seen = reports | Q(kind__in=OF_THE_PROVINCE, is_draft=False)
+        if can(user, Permission.CONTROL_VIEW):
+            seen |= Q(kind=Kind.RECAP)
         if can(user, Permission.TPP_VIEW):
             seen |= Q(kind=Kind.TPP_SHEET)
         sessions = PlenarySession.objects.visible_to(user)
