@@ -64,6 +64,17 @@ SENTENCES = {
     "document.described": "mengubah keterangan dokumen: {fields}",
     "document.downloaded": "membuka dokumen, versi {version}",
     "document.issued": "menerbitkan dokumen",
+    "letterhead.set": "mencatat kop surat {office} mulai {valid_from}",
+    "signatory.set": (
+        "mencatat penanda tangan {document}, urutan {position}: {title}, mulai {valid_from}"
+    ),
+    "signatory.dropped": (
+        "melepas penanda tangan {document}, urutan {position}, mulai {valid_from}"
+    ),
+    "template.uploaded": "mengunggah templat DOCX {kind} versi {version}",
+    "copy.requested": "meminta salinan DOCX",
+    "copy.made": "menyusun salinan DOCX",
+    "copy.downloaded": "mengunduh salinan DOCX",
     "phrase.added": "menambah kalimat siap pakai: {text}",
     "phrase.changed": "mengubah kalimat siap pakai dari {before} menjadi {after}",
     "phrase.retired": "tidak lagi memakai kalimat siap pakai: {text}",

@@ -42,7 +42,7 @@ def files(title: str, tables: Sequence[Table], stamp: Stamp) -> tuple[File, ...]
         return ()
     return (
         File(f"{NAME}.json", f"Angka dokumen: {title}", _json(title, tables, stamp)),
-        File(f"{NAME}.xlsx", f"Angka dokumen: {title}", _book(title, tables, stamp)),
+        File(f"{NAME}.xlsx", f"Angka dokumen: {title}", workbook(title, tables, stamp)),
     )
 
 
@@ -66,7 +66,8 @@ def _json(title: str, tables: Sequence[Table], stamp: Stamp) -> bytes:
     return canonical.dumps(said).encode()
 
 
-def _book(title: str, tables: Sequence[Table], stamp: Stamp) -> bytes:
+def workbook(title: str, tables: Sequence[Table], stamp: Stamp) -> bytes:
+    """A sheet a table, numbers as numbers."""
     book = Workbook()
     book.properties.title, book.properties.language = title, "id"
     book.properties.creator = "Portal SPBE"

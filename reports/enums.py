@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
 
 OF_ONE_AGENCY = (Kind.OPD_REPORT, Kind.WORKSHEET, Kind.MENTORING)
 OF_THE_PROVINCE = (Kind.BERITA_ACARA, Kind.RECAP)  # all who see reports see them
+WITH_FIGURES = (Kind.OPD_REPORT, Kind.BERITA_ACARA, Kind.PLENARY, Kind.RECAP)
 MINUTES = (Kind.PLENARY, Kind.MENTORING)  # of a meeting: no determination makes them
 
 

@@ -11,7 +11,7 @@ from assessments.models import Determination
 from lib import formats
 from reports import tpp
 from reports.codes import CODE_LENGTH, read_code
-from reports.enums import Method, NotFinal
+from reports.enums import Method, NotFinal, Ranking
 from reports.models import RuleSet
 
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ class WorksheetForm(forms.Form):
         self.instrument = instrument
         field = cast("forms.MultipleChoiceField", self.fields["indicators"])
         field.choices = [(leaf.code, leaf.name) for leaf in instrument.indicators]
+
+
+class RecapForm(forms.Form):
+    """In which order a recap lists the agencies."""
+
+    ranking = forms.TypedChoiceField(
+        label="Urutan", choices=Ranking.choices, coerce=Ranking
+    )
 
 
 class ExportForm(forms.Form):

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
         MentoringMinutes,
         Minutes,
         PlenaryMinutes,
+        Recap,
         Report,
         Stamp,
         Worksheet,
     )
     from reports.content.figures import Table
+    from reports.content.setting_desk import Sample
     from reports.content.teams import Annex, NominationLetter, Roster
 
 INK = "#13242c"
@@ -76,6 +78,24 @@ def minutes(data: Minutes, stamp: Stamp) -> bytes:
     }
     tables = figures.of_minutes(data)
     return _render("reports/pdf/minutes.html", "minutes", stamp, context, tables)
+
+
+def recap(data: Recap, stamp: Stamp) -> bytes:
+    """All agencies of a quarter, F4, the heat map in landscape."""
+    draft = " (KONSEP)" if stamp.is_draft else ""
+    bands = data.instrument.bands
+    mean = None if data.mean is None else charts.Mark("Rata-rata", data.mean)
+    domains = [(c.name, value, None) for c, value in data.means if c.is_domain]
+    context = {
+        "recap": data,
+        "title": f"Rekap SPBE Perangkat Daerah {data.quarter}{draft}",
+        "author": f"{data.identity.office} {data.identity.province}",
+        "foot": f"Rekap SPBE perangkat daerah, {data.quarter}",
+        "strip": SafeString(rulers.strip(bands, data.indices, mean)),
+        "bars": SafeString(charts.bars(domains, bands, "Rata-rata domain")),
+    }
+    tables = figures.of_recap(data)
+    return _render("reports/pdf/recap.html", "minutes", stamp, context, tables)
 
 
 def plenary(data: PlenaryMinutes, stamp: Stamp) -> bytes:
@@ -148,6 +168,17 @@ def roster(data: Roster, stamp: Stamp) -> bytes:
         "foot": f"Keadaan tim pengelola SPBE, {data.agency}",
     }
     return _render("reports/pdf/roster.html", "team", stamp, context)
+
+
+def letterhead(data: Sample, stamp: Stamp) -> bytes:
+    """Head and signature blocks alone, to be looked at before they are saved."""
+    context = {
+        "sample": data,
+        "title": "Pratinjau kop surat",
+        "author": data.identity.office,
+        "foot": "Pratinjau kop surat, bukan dokumen",
+    }
+    return _render("reports/pdf/letterhead.html", "team", stamp, context)
 
 
 def _render(

@@ -62,6 +62,10 @@ def _bytes_of(document: IssuedDocument) -> bytes:
         sitting = content.read_plenary(document.inputs)
         actions.advance(document, 50, "Menyusun halaman risalah")
         return pdf.plenary(sitting, stamp)
+    if document.kind == Kind.RECAP:
+        recap = content.read_recap(document.inputs)
+        actions.advance(document, 50, "Menyusun halaman rekap")
+        return pdf.recap(recap, stamp)
     if document.kind == Kind.MENTORING:
         session = content.read_mentoring(document.inputs)
         actions.advance(document, 50, "Menyusun halaman risalah")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import team_views, views
+from reports import recap_views, setting_views, team_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -17,10 +17,34 @@ urlpatterns = [
     path("documents/<uuid:pk>/", views.document, name="document"),
     path("documents/<uuid:pk>/retry/", views.retry, name="retry"),
     path("documents/<uuid:pk>/download/", views.download, name="download"),
+    path(
+        "documents/<uuid:pk>/figures/",
+        recap_views.document_figures,
+        name="document_figures",
+    ),
+    path(
+        "periods/<int:year>/<int:quarter>/recap/",
+        recap_views.issue_recap,
+        name="issue_recap",
+    ),
     path("exports/", views.exports, name="exports"),
     path("exports/create/", views.export_create, name="export_create"),
     path("rule-sets/create/", views.rule_set_create, name="rule_set_create"),
     path("verify/", views.verify_home, name="verify"),
+    # Letterhead and signatories
+    path("letterhead/", setting_views.letterhead, name="letterhead"),
+    path(
+        "letterhead/create/", setting_views.letterhead_create, name="letterhead_create"
+    ),
+    path(
+        "letterhead/preview/",
+        setting_views.letterhead_preview,
+        name="letterhead_preview",
+    ),
+    path(
+        "signatories/create/", setting_views.signatory_create, name="signatory_create"
+    ),
+    path("signatories/drop/", setting_views.signatory_drop, name="signatory_drop"),
     # Teams
     path(
         "nominations/<uuid:pk>/letter/",

@@ -28,6 +28,7 @@ from reports.enums import Kind
 from reports.forms import (
     BandFormSet,
     ExportForm,
+    RecapForm,
     RuleSetForm,
     VerifyForm,
     WorksheetForm,
@@ -46,7 +47,8 @@ CHECKS_A_MINUTE = 30
 @require(Permission.REPORT_VIEW)
 def documents(request: PortalRequest) -> HttpResponse:
     library = desk.library_of(request.user, request.GET.get("period", ""))
-    return render(request, "reports/documents.html", {"library": library})
+    context = {"library": library, "recap_form": RecapForm()}
+    return render(request, "reports/documents.html", context)
 
 
 @require_POST

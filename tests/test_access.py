@@ -41,6 +41,7 @@ from assessments.models import (
     WorkbookImport,
 )
 from evidence.models import Upload
+from reports.content import report_inputs
 from reports.enums import JobStatus, Kind
 from reports.models import IssuedDocument
 from teams.models import (
@@ -197,10 +198,12 @@ class World:
 
     def report(self, agency):
         now = timezone.now()
+        assessment = self.assessment(agency)
         document = IssuedDocument(
             kind=Kind.OPD_REPORT,
             period=self.period,
-            assessment=self.assessment(agency),
+            assessment=assessment,
+            inputs=report_inputs(assessment),
             is_draft=True,
             status=JobStatus.DONE,
             progress=100,
@@ -802,11 +805,18 @@ ROWS = [
     Row("reports:issue_plenary", POST, RECORDERS, session),
     Row("reports:issue_minutes", POST, SECRETARIAT, determination),
     own("reports:document", GET, READERS, report),
+    own("reports:document_figures", GET, READERS, report, writes=True),
+    Row("reports:issue_recap", POST, SECRETARIAT, quarter),
     own("reports:retry", POST, ISSUERS, report),
     own("reports:download", GET, READERS, report, writes=True),
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
     Row("reports:rule_set_create", FORM, SECRETARIAT),
+    Row("reports:letterhead", GET, SECRETARIAT),
+    Row("reports:letterhead_create", POST, SECRETARIAT),
+    Row("reports:letterhead_preview", FORM, SECRETARIAT),
+    Row("reports:signatory_create", POST, SECRETARIAT),
+    Row("reports:signatory_drop", POST, SECRETARIAT),
     own("reports:nomination_letter", GET, PERSONAL, sent_nomination, writes=True),
     own("reports:annex_pdf", GET, PERSONAL, decree, writes=True),
     own("reports:annex_xlsx", GET, PERSONAL, decree, writes=True),

@@ -12,6 +12,7 @@ from reports.content.mentoring import (
 )
 from reports.content.minutes import Minutes, read_minutes
 from reports.content.plenary import PlenaryMinutes, plenary_inputs, read_plenary
+from reports.content.recap import Recap, read_recap, recap_inputs
 from reports.content.report import Report, read_report
 from reports.content.shared import Stamp, stamp_of
 from reports.content.sheet import Sheet, figures_of, read_sheet
@@ -21,6 +22,7 @@ __all__ = [
     "MentoringMinutes",
     "Minutes",
     "PlenaryMinutes",
+    "Recap",
     "Report",
     "Sheet",
     "Stamp",
@@ -33,9 +35,11 @@ __all__ = [
     "read_mentoring",
     "read_minutes",
     "read_plenary",
+    "read_recap",
     "read_report",
     "read_sheet",
     "read_worksheet",
+    "recap_inputs",
     "report_inputs",
     "stamp_of",
     "worksheet_inputs",

@@ -54,6 +54,7 @@ class Library:
     shelves: tuple[Shelf, ...]
     determination: Determination | None
     minutes: IssuedDocument | None
+    recap: IssuedDocument | None
     recent: Sequence[IssuedDocument]
 
 
@@ -63,7 +64,7 @@ def library_of(user: User, key: str) -> Library:
     periods = list(Period.objects.visible_to(user).newest_first()[:8])
     seen = IssuedDocument.objects.visible_to(user).listed()
     if period is None:
-        return Library(None, periods, (), None, None, ())
+        return Library(None, periods, (), None, None, None, ())
     newest: dict[object, IssuedDocument] = {}
     for document in seen.filter(period=period).order_by("requested_at"):
         is_report = document.kind == Kind.OPD_REPORT
@@ -78,6 +79,7 @@ def library_of(user: User, key: str) -> Library:
         ),
         determination=period.determinations.in_force().first(),
         minutes=newest.get(Kind.BERITA_ACARA),
+        recap=newest.get(Kind.RECAP),
         recent=list(seen.newest_first()[:RECENT]),
     )
 

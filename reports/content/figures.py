@@ -10,11 +10,19 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reports.content.minutes import read_minutes
+from reports.content.plenary import read_plenary
+from reports.content.recap import read_recap
+from reports.content.report import read_report
+from reports.enums import Kind
+
 if TYPE_CHECKING:
     from reports.content.minutes import Line, Minutes
     from reports.content.plenary import PlenaryMinutes
+    from reports.content.recap import Recap
     from reports.content.report import Report
     from reports.content.shared import Triple
+    from reports.models import IssuedDocument
 
 Cell = str | int | Decimal | date | None
 SIDES = ("mandiri", "terverifikasi", "akhir")
@@ -27,6 +35,17 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+def tables_of(document: IssuedDocument) -> tuple[Table, ...]:
+    """The tables of an issued document, from its frozen inputs; none without figures."""
+    made = {
+        Kind.OPD_REPORT: lambda said: of_report(read_report(said)),
+        Kind.BERITA_ACARA: lambda said: of_minutes(read_minutes(said)),
+        Kind.PLENARY: lambda said: of_plenary(read_plenary(said)),
+        Kind.RECAP: lambda said: of_recap(read_recap(said)),
+    }.get(Kind(document.kind))
+    return made(document.inputs) if made else ()
 
 
 def of_report(report: Report) -> tuple[Table, ...]:
@@ -107,6 +126,36 @@ def of_plenary(minutes: PlenaryMinutes) -> tuple[Table, ...]:
                     r.reason,
                 )
                 for r in minutes.rulings
+            ),
+        ),
+    )
+
+
+def of_recap(recap: Recap) -> tuple[Table, ...]:
+    """Every agency with its values and its movement, and the means."""
+    codes = tuple(column.code for column in recap.columns)
+    return (
+        Table(
+            "Rekap",
+            (
+                *("peringkat", "kode", "perangkat daerah", "jenis", *codes, "indeks"),
+                *("predikat", "nilai", "triwulan lalu", "perubahan", "peringkat lalu"),
+            ),
+            tuple(
+                (
+                    *(line.place, line.code, line.name, line.kind.label, *line.nodes),
+                    *(line.index, line.predicate, line.side),
+                    *(line.before, line.change, line.was),
+                )
+                for line in recap.lines
+            ),
+        ),
+        Table(
+            "Rata-rata",
+            ("kode", "nama", "rata-rata"),
+            (
+                ("", "Indeks SPBE", recap.mean),
+                *((column.code, column.name, mean) for column, mean in recap.means),
             ),
         ),
     )

@@ -54,11 +54,11 @@ def report_inputs(assessment: Assessment) -> dict[str, Any]:
     return {
         "identity": identity_on(today),
         "signatories": signed_on(Signed.OPD_REPORT, today),
-        "period": _quarter(assessment.period),
+        "period": quarter_of(assessment.period),
         "agency": {"code": assessment.agency_code, "name": assessment.agency_name},
         "status": assessment.status,
-        "instrument": _instrument(instrument),
-        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "instrument": instrument_of(instrument),
+        "tree": tree_of(instrument),
         **values,
         "levels": [
             level | _ladder(instrument.by_code[level["code"]], level, instrument)
@@ -87,15 +87,15 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
     instrument = definition_of(determination.period.version_id)
     results = determination.results.order_by("agency_code")
     on = determination.decided_on
-    decision = _decision(determination)
+    decision = decision_of(determination)
     if not decision["signatories"]:
         decision["signatories"] = signed_on(Signed.BERITA_ACARA, on)
     return {
         "identity": identity_on(on),
-        "period": _quarter(determination.period),
+        "period": quarter_of(determination.period),
         "determination": decision,
-        "instrument": _instrument(instrument),
-        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "instrument": instrument_of(instrument),
+        "tree": tree_of(instrument),
         "results": [_line(result) for result in results],
         "objections": _objections(determination),
         **_corrected(determination),
@@ -109,13 +109,13 @@ def export_inputs(
     period = determination.period
     instrument = definition_of(period.version_id)
     results = list(determination.results.order_by("agency_code"))
-    past = _past_results(period, [r.assessment_id for r in results])
+    past = past_results(period, [r.assessment_id for r in results])
     return {
-        "period": _quarter(period),
+        "period": quarter_of(period),
         "paid_months": paid_months,
-        "determination": _decision(determination) | {"signatories": []},
-        "instrument": _instrument(instrument),
-        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "determination": decision_of(determination) | {"signatories": []},
+        "instrument": instrument_of(instrument),
+        "tree": tree_of(instrument),
         "rule_set": _rule_set(rule_set),
         "results": [
             _line(result) | {"previous": past.get(result.agency_code)}
@@ -127,11 +127,11 @@ def export_inputs(
 # Quarter, instrument
 
 
-def _quarter(period: Period) -> dict[str, int]:
+def quarter_of(period: Period) -> dict[str, int]:
     return {"year": period.year, "quarter": period.quarter}
 
 
-def _instrument(instrument: Instrument) -> dict[str, Any]:
+def instrument_of(instrument: Instrument) -> dict[str, Any]:
     names: dict[str, list[str]] = {}
     for indicator in instrument.indicators:
         names.setdefault(indicator.kind, [c.name for c in indicator.criteria])
@@ -163,6 +163,11 @@ def _walk(instrument: Instrument) -> list[tuple[Node, int]]:
     for root in instrument.nodes:
         visit(root, 1)
     return found
+
+
+def tree_of(instrument: Instrument) -> list[dict[str, Any]]:
+    """Domains and aspects in their order, each with its depth."""
+    return [_node(node, depth, instrument) for node, depth in _walk(instrument)]
 
 
 def _node(node: Node, depth: int, instrument: Instrument) -> dict[str, Any]:
@@ -201,7 +206,7 @@ def _ladder(
 
 def _determined(result: Result) -> dict[str, Any]:
     return {
-        "determination": _decision(result.determination),
+        "determination": decision_of(result.determination),
         "index": {
             "self": _text(result.self_index),
             "verified": _text(result.verified_index),
@@ -303,7 +308,7 @@ def _before(period: Period) -> Any:
 
 
 def _past(result: Result) -> dict[str, Any]:
-    return _quarter(result.determination.period) | {
+    return quarter_of(result.determination.period) | {
         "index": _text(result.index),
         "predicate": result.predicate,
         "instrument": result.inputs.get("instrument", ""),
@@ -313,7 +318,7 @@ def _past(result: Result) -> dict[str, Any]:
     }
 
 
-def _past_results(period: Period, assessments: list[Any]) -> dict[str, dict[str, Any]]:
+def past_results(period: Period, assessments: list[Any]) -> dict[str, dict[str, Any]]:
     """The last final result before this quarter by the code of the agency now."""
     codes = dict(
         Assessment.objects.filter(pk__in=assessments).values_list(
@@ -336,7 +341,7 @@ def _next_due(period: Period) -> str | None:
 # Determination
 
 
-def _decision(determination: Determination) -> dict[str, Any]:
+def decision_of(determination: Determination) -> dict[str, Any]:
     replaced = determination.replaces
     return {
         "number": determination.number,

@@ -25,6 +25,7 @@ from reports.enums import (
     MINUTES,
     OF_ONE_AGENCY,
     OF_THE_PROVINCE,
+    WITH_FIGURES,
     JobStatus,
     Kind,
     Standing,
@@ -82,6 +83,10 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         """With context and without the inputs, which are large."""
         found = self.with_context().select_related("determination__replaced_by")
         return found.defer("inputs")
+
+    def with_figures(self) -> Self:
+        """Those with tables that a machine can read on."""
+        return self.filter(kind__in=WITH_FIGURES)
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-revision")
@@ -261,6 +266,10 @@ class IssuedDocument(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state is JobStatus.DONE
+
+    @property
+    def has_figures(self) -> bool:
+        return self.is_done and self.kind in WITH_FIGURES
 
     @property
     def is_failed(self) -> bool:
