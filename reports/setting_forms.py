@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +11,10 @@ from lib import nip
 from reports import emblems
 from reports.enums import Signed, WordKind
 from reports.models.letterheads import PLACES
+from reports.word import checking
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:
@@ -142,3 +146,9 @@ class TemplateForm(forms.Form):
         required=False,
         help_text="Yang berubah pada versi ini.",
     )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > checking.MOST_BYTES:
+            raise forms.ValidationError(checking.TOO_LARGE)
+        return file

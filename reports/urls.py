@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import recap_views, setting_views, team_views, views
+from reports import recap_views, setting_views, team_views, views, word_views
 
 app_name = "reports"
 urlpatterns = [
@@ -45,6 +45,30 @@ urlpatterns = [
         "signatories/create/", setting_views.signatory_create, name="signatory_create"
     ),
     path("signatories/drop/", setting_views.signatory_drop, name="signatory_drop"),
+    # DOCX
+    path("templates/", word_views.templates, name="templates"),
+    path(
+        "templates/<str:kind>/default/",
+        word_views.template_default,
+        name="template_default",
+    ),
+    path(
+        "templates/<str:kind>/sample/",
+        word_views.template_sample,
+        name="template_sample",
+    ),
+    path(
+        "templates/<uuid:pk>/download/",
+        word_views.template_download,
+        name="template_download",
+    ),
+    path("documents/<uuid:pk>/copy/", word_views.copy_create, name="copy_create"),
+    path("copies/<uuid:pk>/download/", word_views.copy_download, name="copy_download"),
+    path(
+        "nominations/<uuid:pk>/word/",
+        word_views.nomination_word,
+        name="nomination_word",
+    ),
     # Teams
     path(
         "nominations/<uuid:pk>/letter/",

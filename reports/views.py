@@ -151,7 +151,7 @@ def document(request: PortalRequest, pk: UUID) -> HttpResponse:
     issued = _load(request, pk)
     template = "reports/document.html"
     if not request.htmx:
-        return render(request, template, {"document": issued})
+        return render(request, template, desk.page_of(issued))
     status = STOP_POLLING if issued.is_settled else 200
     context = {"document": issued}
     return render(request, f"{template}#progress", context, status=status)

@@ -43,7 +43,7 @@ from assessments.models import (
 from evidence.models import Upload
 from reports.content import report_inputs
 from reports.enums import JobStatus, Kind
-from reports.models import IssuedDocument
+from reports.models import IssuedDocument, WordCopy, WordTemplate
 from teams.models import (
     Certificate,
     Competence,
@@ -559,6 +559,37 @@ def report(world, agency):
     return {"pk": world.report(agency).pk}
 
 
+def word_kind(world, agency):
+    return {"kind": "OPD_REPORT"}
+
+
+def word_template(world, agency):
+    made = WordTemplate.objects.create(
+        kind="OPD_REPORT",
+        version=1,
+        name="templat.docx",
+        data=b"PK",
+        sha256="0" * 64,
+        size=2,
+        uploaded_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
+def word_copy(world, agency):
+    made = WordCopy.objects.create(
+        document=world.report(agency),
+        template_sha256="0" * 64,
+        status=JobStatus.DONE,
+        data=b"PK",
+        sha256="0" * 64,
+        size=2,
+        requested_by=world.secretary,
+        finished_at=timezone.now(),
+    )
+    return {"pk": made.pk}
+
+
 ROWS = [
     Row("home", GET, EVERYBODY),
     # Accounts
@@ -817,6 +848,13 @@ ROWS = [
     Row("reports:letterhead_preview", FORM, SECRETARIAT),
     Row("reports:signatory_create", POST, SECRETARIAT),
     Row("reports:signatory_drop", POST, SECRETARIAT),
+    Row("reports:templates", FORM, SECRETARIAT),
+    Row("reports:template_default", GET, SECRETARIAT, word_kind),
+    Row("reports:template_sample", GET, SECRETARIAT, word_kind),
+    Row("reports:template_download", GET, SECRETARIAT, word_template),
+    own("reports:copy_create", POST, ISSUERS, report),
+    own("reports:copy_download", GET, READERS, word_copy, writes=True),
+    own("reports:nomination_word", GET, PERSONAL, sent_nomination, writes=True),
     own("reports:nomination_letter", GET, PERSONAL, sent_nomination, writes=True),
     own("reports:annex_pdf", GET, PERSONAL, decree, writes=True),
     own("reports:annex_xlsx", GET, PERSONAL, decree, writes=True),

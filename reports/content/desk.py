@@ -11,7 +11,7 @@ from lib import canonical
 from reports import tpp
 from reports.content.frozen import export_inputs
 from reports.content.sheet import figures_of, read_sheet
-from reports.enums import JobStatus, Kind
+from reports.enums import JobStatus, Kind, WordKind
 from reports.models import Export, IssuedDocument, RuleSet
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reports.content.sheet import Sheet
     from reports.enums import Standing
 
-RECENT = 40
+RECENT, COPIES = 40, 5
 
 
 def period_of(user: User, key: str) -> Period | None:
@@ -82,6 +82,15 @@ def library_of(user: User, key: str) -> Library:
         recap=newest.get(Kind.RECAP),
         recent=list(seen.newest_first()[:RECENT]),
     )
+
+
+def page_of(document: IssuedDocument) -> dict[str, Any]:
+    """What the page of one document shows besides: its copies, and if it may have some."""
+    return {
+        "document": document,
+        "has_copies": document.kind in WordKind.values,
+        "copies": list(document.word_copies.newest_first().defer("data")[:COPIES]),
+    }
 
 
 # TPP

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lib import formats
 from reports.content.letterhead import emblem_of, identity_on
-from reports.content.shared import Identity, Stamp
+from reports.content.shared import Identity, Signatory, Stamp
 from reports.content.shared import identity as identity_of
 from teams.models import NominationSeat
 from teams.queries import WITH_CERTIFICATES, certificates_of, overview_of
@@ -43,14 +43,6 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
-    title: str
-    name: str
-    rank: str
-    nip: str
-
-
-@dataclass(frozen=True, slots=True)
 class NominationLetter:
     identity: Identity
     agency: str
@@ -58,7 +50,7 @@ class NominationLetter:
     number: str
     on: date | None
     addressee: str
-    signer: Signer
+    signer: Signatory
     members: tuple[Member, ...]
 
     @property
@@ -111,7 +103,7 @@ def nomination_letter(nomination: Nomination) -> NominationLetter:
         number=nomination.letter_number,
         on=nomination.letter_on,
         addressee=f"Gubernur {settings.PROVINCE.removeprefix('Provinsi ')}",
-        signer=Signer(
+        signer=Signatory(
             nomination.signer_title,
             nomination.signer_name,
             nomination.signer_rank,

@@ -75,6 +75,9 @@ def _font(font):
 
 
 def _metadata(root):
+    if "/Metadata" not in root:
+        yield "6.6.2.1 metadata"
+        return
     packet = ET.fromstring(root["/Metadata"].get_data())  # noqa: S314 our own file
     if len(packet.findall("rdf:RDF", NS)) != 1:
         yield "6.6.2.1 one RDF"
@@ -114,8 +117,10 @@ def _accessible(reader):
         yield "7.2 language"
     if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
         yield "7.1 the title is shown"
-    if not reader.metadata.title:
+    if not (reader.metadata and reader.metadata.title):
         yield "7.1 title"
+    if "/StructTreeRoot" not in root:
+        return
     tree = list(_elements(root["/StructTreeRoot"]))
     yield from _tags(tree)
     reached = {number for _, _, numbers in tree for number in numbers}
