@@ -15,7 +15,7 @@ from spbe_portal.run import answers
 from spbe_portal.services import LOOPBACK, free_port, services
 from spbe_portal.testing import SETTINGS
 
-PARTS = ("pages", "library", "memory", "saving", "scoring")
+PARTS = ("pages", "library", "memory", "saving", "scoring", "documents")
 FEW, MANY = 3, 300
 QUARTERS = 12
 
@@ -46,6 +46,7 @@ def run(folder: Path, chosen: list[str]) -> int:
         "memory": memory,
         "saving": saving,
         "scoring": scoring,
+        "documents": documents,
     }
     broken = [part for part in PARTS if part in chosen and not measures[part](folder)]
     print(f"\nDoes not hold: {', '.join(broken)}" if broken else "\nEvery limit holds.")
@@ -102,6 +103,14 @@ def scoring(folder: Path) -> bool:
 
     say("Scoring 100,000 rows, against a plain loop", scoring.measure(folder))
     return True
+
+
+def documents(_: Path) -> bool:
+    from bench import documents, province  # noqa: PLC0415 after set-up
+
+    figures = documents.measure(province.grow(FEW))
+    say("Reports as PDF, one after another", figures)
+    return figures[documents.SHARE] >= documents.LEAST_SHARE
 
 
 # What they need
