@@ -85,6 +85,17 @@ SENTENCES = {
     "past.dropped": "membatalkan impor hasil lampau",
     "past.recorded": "mencatat hasil lampau {year}, indeks {index}, revisi {revision}: {source}",
     "past.uploaded": "mengunggah lembar hasil lampau, {rows} baris",
+    "letterhead.set": "mencatat kop surat {office} mulai {valid_from}",
+    "signatory.set": (
+        "mencatat penanda tangan {document}, urutan {position}: {title}, mulai {valid_from}"
+    ),
+    "signatory.dropped": (
+        "melepas penanda tangan {document}, urutan {position}, mulai {valid_from}"
+    ),
+    "template.uploaded": "mengunggah templat DOCX {kind} versi {version}",
+    "copy.requested": "meminta salinan DOCX",
+    "copy.made": "menyusun salinan DOCX",
+    "copy.downloaded": "mengunduh salinan DOCX",
     "phrase.added": "menambah kalimat siap pakai: {text}",
     "phrase.changed": "mengubah kalimat siap pakai dari {before} menjadi {after}",
     "phrase.retired": "tidak lagi memakai kalimat siap pakai: {text}",

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     PERIOD_MANAGE = auto()
     REPORT_VIEW = auto()
     REPORT_ISSUE = auto()
+    LETTERHEAD_MANAGE = auto()
     TPP_VIEW = auto()
     TPP_EXPORT = auto()
     RELEASE_VIEW = auto()
@@ -177,6 +178,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.NOMINATION_CHECK,
             P.DECREE_ISSUE,
             P.REPORT_ISSUE,
+            P.LETTERHEAD_MANAGE,
             P.TPP_VIEW,
             P.TPP_EXPORT,
             P.RELEASE_VIEW,

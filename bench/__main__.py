@@ -15,7 +15,7 @@ from spbe_portal.run import answers
 from spbe_portal.services import LOOPBACK, free_port, services
 from spbe_portal.testing import SETTINGS
 
-PARTS = ("pages", "library", "memory", "saving", "scoring", "workbook")
+PARTS = ("pages", "library", "memory", "saving", "scoring", "workbook", "documents")
 FEW, MANY = 3, 300
 QUARTERS = 12
 
@@ -47,6 +47,7 @@ def run(folder: Path, chosen: list[str]) -> int:
         "saving": saving,
         "scoring": scoring,
         "workbook": workbook,
+        "documents": documents,
     }
     broken = [part for part in PARTS if part in chosen and not measures[part](folder)]
     print(f"\nDoes not hold: {', '.join(broken)}" if broken else "\nEvery limit holds.")
@@ -111,6 +112,14 @@ def workbook(folder: Path) -> bool:
     figures = workbook.measure(folder)
     say("A TPP export of a whole country, and its rows a second", figures)
     return figures[workbook.GROWTH] <= workbook.MOST_MEGABYTES
+
+
+def documents(_: Path) -> bool:
+    from bench import documents, province  # noqa: PLC0415 after set-up
+
+    figures = documents.measure(province.grow(FEW))
+    say("Reports as PDF, one after another", figures)
+    return figures[documents.SHARE] >= documents.LEAST_SHARE
 
 
 # What they need

@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     WORKSHEET = "WORKSHEET", "Lembar kerja pengisian"
     PLENARY = "PLENARY", "Risalah sidang pleno"
     MENTORING = "MENTORING", "Risalah pendampingan"
+    RECAP = "RECAP", "Rekap provinsi"
 
     @property
     def icon(self) -> str:
@@ -34,7 +35,37 @@ class Kind(models.TextChoices):
 
 
 OF_ONE_AGENCY = (Kind.OPD_REPORT, Kind.WORKSHEET, Kind.MENTORING)
+OF_THE_PROVINCE = (Kind.BERITA_ACARA, Kind.RECAP)  # all who see reports see them
+WITH_FIGURES = (Kind.OPD_REPORT, Kind.BERITA_ACARA, Kind.PLENARY, Kind.RECAP)
 MINUTES = (Kind.PLENARY, Kind.MENTORING)  # of a meeting: no determination makes them
+
+
+class Signed(models.TextChoices):
+    """Documents whose signature blocks can be configured."""
+
+    OPD_REPORT = Kind.OPD_REPORT.value, Kind.OPD_REPORT.label
+    BERITA_ACARA = Kind.BERITA_ACARA.value, Kind.BERITA_ACARA.label
+    RECAP = Kind.RECAP.value, Kind.RECAP.label
+    PLENARY = Kind.PLENARY.value, Kind.PLENARY.label
+
+
+class WordKind(models.TextChoices):
+    """Documents that also come as DOCX, from a template of the office."""
+
+    OPD_REPORT = Kind.OPD_REPORT.value, Kind.OPD_REPORT.label
+    BERITA_ACARA = Kind.BERITA_ACARA.value, Kind.BERITA_ACARA.label
+    RECAP = Kind.RECAP.value, Kind.RECAP.label
+    PLENARY = Kind.PLENARY.value, Kind.PLENARY.label
+    MENTORING = Kind.MENTORING.value, Kind.MENTORING.label
+    NOMINATION = "NOMINATION", "Surat usulan tim"
+
+
+class Ranking(models.TextChoices):
+    """In which order a recap lists the agencies."""
+
+    NONE = "NONE", "Menurut kode, tanpa peringkat"
+    INDEX = "INDEX", "Peringkat menurut indeks"
+    KIND = "KIND", "Peringkat dalam jenis perangkat daerah"
 
 
 class JobStatus(models.TextChoices):

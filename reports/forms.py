@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from lib import formats
 from reports.codes import CODE_LENGTH, read_code
+from reports.enums import Ranking
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -54,6 +55,14 @@ class WorksheetForm(forms.Form):
         self.instrument = instrument
         field = cast("forms.MultipleChoiceField", self.fields["indicators"])
         field.choices = [(leaf.code, leaf.name) for leaf in instrument.indicators]
+
+
+class RecapForm(forms.Form):
+    """In which order a recap lists the agencies."""
+
+    ranking = forms.TypedChoiceField(
+        label="Urutan", choices=Ranking.choices, coerce=Ranking
+    )
 
 
 class VerifyForm(forms.Form):

@@ -16,21 +16,28 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from lib import charts, rulers
 from lib.formats import day, moment
+from reports import archival, attached
+from reports.content import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reports.content import (
         MentoringMinutes,
         Minutes,
         PlenaryMinutes,
+        Recap,
         Report,
         Stamp,
         Worksheet,
     )
+    from reports.content.setting_desk import Sample
+    from reports.content.tables import Table
     from reports.content.teams import Annex, NominationLetter, Roster
 
 INK = "#13242c"
-STATIC = "static:"
-CSS_TYPE, FONT_TYPE = "text/css", "font/woff2"
+STATIC, EMBLEM = "static:", "emblem:"
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
 for _chatty in ("fontTools", "weasyprint.progress"):
@@ -38,7 +45,7 @@ for _chatty in ("fontTools", "weasyprint.progress"):
 
 
 class AssetError(Exception):
-    """A style sheet or a font of a document is missing, or is not our own."""
+    """A style sheet, font or picture of a document is missing, or is not our own."""
 
 
 def report(data: Report, stamp: Stamp) -> bytes:
@@ -56,7 +63,8 @@ def report(data: Report, stamp: Stamp) -> bytes:
         "bars": SafeString(charts.bars(domains, bands)),
         "trend": SafeString(charts.trend(data.points, bands, data.agency_name)),
     }
-    return _render("reports/pdf/report.html", "report", stamp, context)
+    parts = tables.of_report(data)
+    return _render("reports/pdf/report.html", "report", stamp, context, parts)
 
 
 def minutes(data: Minutes, stamp: Stamp) -> bytes:
@@ -68,7 +76,26 @@ def minutes(data: Minutes, stamp: Stamp) -> bytes:
         "author": f"{data.identity.office} {data.identity.province}",
         "foot": f"Berita Acara {data.number}",
     }
-    return _render("reports/pdf/minutes.html", "minutes", stamp, context)
+    parts = tables.of_minutes(data)
+    return _render("reports/pdf/minutes.html", "minutes", stamp, context, parts)
+
+
+def recap(data: Recap, stamp: Stamp) -> bytes:
+    """All agencies of a quarter, F4, the heat map in landscape."""
+    draft = " (KONSEP)" if stamp.is_draft else ""
+    bands = data.instrument.bands
+    mean = None if data.mean is None else charts.Mark("Rata-rata", data.mean)
+    domains = [(c.name, value, None) for c, value in data.means if c.is_domain]
+    context = {
+        "recap": data,
+        "title": f"Rekap SPBE Perangkat Daerah {data.quarter}{draft}",
+        "author": f"{data.identity.office} {data.identity.province}",
+        "foot": f"Rekap SPBE perangkat daerah, {data.quarter}",
+        "strip": SafeString(rulers.strip(bands, data.indices, mean)),
+        "bars": SafeString(charts.bars(domains, bands, "Rata-rata domain")),
+    }
+    parts = tables.of_recap(data)
+    return _render("reports/pdf/recap.html", "minutes", stamp, context, parts)
 
 
 def plenary(data: PlenaryMinutes, stamp: Stamp) -> bytes:
@@ -81,7 +108,8 @@ def plenary(data: PlenaryMinutes, stamp: Stamp) -> bytes:
         "author": f"{data.identity.office} {data.identity.province}",
         "foot": f"Risalah sidang pleno {day(data.held_on)}, {data.quarter}",
     }
-    return _render("reports/pdf/plenary.html", "plenary", stamp, context)
+    parts = tables.of_plenary(data)
+    return _render("reports/pdf/plenary.html", "plenary", stamp, context, parts)
 
 
 def mentoring(data: MentoringMinutes, stamp: Stamp) -> bytes:
@@ -142,43 +170,67 @@ def roster(data: Roster, stamp: Stamp) -> bytes:
     return _render("reports/pdf/roster.html", "team", stamp, context)
 
 
-def _render(template: str, style: str, stamp: Stamp, context: dict[str, Any]) -> bytes:
+def letterhead(data: Sample, stamp: Stamp) -> bytes:
+    """Head and signature blocks alone, to be looked at before they are saved."""
+    context = {
+        "sample": data,
+        "title": "Pratinjau kop surat",
+        "author": data.identity.office,
+        "foot": "Pratinjau kop surat, bukan dokumen",
+    }
+    return _render("reports/pdf/letterhead.html", "team", stamp, context)
+
+
+def _render(
+    template: str,
+    style: str,
+    stamp: Stamp,
+    context: dict[str, Any],
+    tables: Sequence[Table] = (),
+) -> bytes:
     mark = f"Konsep, {day(stamp.requested_at)}" if stamp.is_draft else stamp.code
-    shared = {"stamp": stamp, "mark": mark, "qr": SafeString(_qr(stamp.url))}
-    text = render_to_string(template, shared | context)
-    fonts, own = FontConfiguration(), OwnFiles()
+    qr = SafeString(_qr(stamp.url, stamp.code))
+    text = render_to_string(
+        template, {"stamp": stamp, "mark": mark, "qr": qr} | context
+    )
+    fonts, own = FontConfiguration(), OwnFiles(stamp.emblem)
     sheets = [
         CSS(url=f"{STATIC}css/report-{name}.css", url_fetcher=own, font_config=fonts)
         for name in ("paper", style)
     ]
-    document = HTML(string=text, base_url=STATIC, url_fetcher=own)
-    written: bytes = document.write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_tags=True
-    )
-    return written
+    files = attached.files(context["title"], tables, stamp)
+    html = HTML(string=text, base_url=STATIC, url_fetcher=own)
+    return archival.write(html, files, stamp, stylesheets=sheets, font_config=fonts)
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
-    """Files of the static path, nothing else: a document never reaches the network."""
+    """Files of the static path and the emblem: a document never reaches the network."""
 
-    def __init__(self) -> None:
+    def __init__(self, emblem: bytes = b"") -> None:
         super().__init__(fail_on_errors=True)
+        self.emblem = emblem
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        if url == EMBLEM and self.emblem:
+            return URLFetcherResponse(url, self.emblem, {"Content-Type": "image/png"})
         name = url.removeprefix(STATIC)
         path = None if name == url else finders.find(name)
         if not path:
             msg = f"A document may not use {url}."
             raise AssetError(msg)
-        kind = CSS_TYPE if name.endswith(".css") else FONT_TYPE
-        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
+        file = Path(path)
+        kind = TYPES[file.suffix]
+        return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
 
-def _qr(url: str) -> str:
+def _qr(url: str, code: str) -> str:
     if not url:
         return ""
     return segno.make(url, error="m", micro=False).svg_inline(
-        border=2, dark=INK, omitsize=True
+        border=2,
+        dark=INK,
+        omitsize=True,
+        title=f"Kode QR menuju halaman pemeriksaan kode {code}",
     )
 
 

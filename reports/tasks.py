@@ -11,8 +11,9 @@ from celery import shared_task
 from django.core.files import File
 
 from reports import actions, content, pdf, xlsx
-from reports.enums import Kind
+from reports.enums import Kind, WordKind
 from reports.models import Export
+from reports.word import contexts, filling
 
 if TYPE_CHECKING:
     from reports.models import IssuedDocument
@@ -43,10 +44,26 @@ def render(pk: str) -> None:
         actions.fail(document, FAILURE)
 
 
+@shared_task(name=actions.COPY)
+def copy(pk: str) -> None:
+    """An issued document as DOCX, from what it froze."""
+    taken = actions.begin_copy(pk)
+    if taken is None:
+        return
+    try:
+        document = taken.document
+        stamp = content.stamp_of(document)
+        filled = contexts.of_inputs(WordKind(document.kind), document.inputs, stamp)
+        actions.finish_copy(taken, filling.fill(actions.template_of(taken), filled))
+    except Exception:
+        logger.exception("Copy %s could not be made", pk)
+        actions.fail_copy(taken, FAILURE)
+
+
 @shared_task
 def resume() -> int:
     """What a lost worker or broker left behind goes on."""
-    return actions.resume()
+    return actions.resume() + actions.resume_copies()
 
 
 def _finish_workbook(document: IssuedDocument) -> None:
@@ -77,6 +94,10 @@ def _bytes_of(document: IssuedDocument) -> bytes:
         sitting = content.read_plenary(document.inputs)
         actions.advance(document, 50, "Menyusun halaman risalah")
         return pdf.plenary(sitting, stamp)
+    if document.kind == Kind.RECAP:
+        recap = content.read_recap(document.inputs)
+        actions.advance(document, 50, "Menyusun halaman rekap")
+        return pdf.recap(recap, stamp)
     if document.kind == Kind.MENTORING:
         session = content.read_mentoring(document.inputs)
         actions.advance(document, 50, "Menyusun halaman risalah")

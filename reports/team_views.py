@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.http import PortalRequest
-    from reports.content.teams import Annex
+    from reports.content.shared import Stamp
+    from reports.content.teams import Annex, NominationLetter, Roster
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,7 +44,7 @@ def nomination_letter(request: PortalRequest, pk: UUID) -> HttpResponse:
     if not nomination.letter_number:
         raise Http404
     letter = content.nomination_letter(nomination)
-    data = pdf.nomination(letter, content.made_now(timezone.now(), is_draft=False))
+    data = pdf.nomination(letter, _now(letter))
     teams.record_letter_reading(nomination, by=request.user)
     name = f"Usulan_tim_SPBE_{nomination.agency.code.replace('.', '-')}.pdf"
     return _answer(data, name, PDF)
@@ -131,7 +132,12 @@ def _draft(request: PortalRequest) -> Annex:
 def _roster(agency: Agency) -> bytes:
     now = timezone.now()
     data = content.roster(agency, on=timezone.localdate(now))
-    return pdf.roster(data, content.made_now(now, is_draft=False))
+    return pdf.roster(data, _now(data))
+
+
+def _now(said: NominationLetter | Roster) -> Stamp:
+    emblem = said.identity.emblem
+    return content.made_now(timezone.now(), is_draft=False, emblem=emblem)
 
 
 def _roster_name(agency: Agency) -> str:

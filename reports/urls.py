@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reports import rule_views, score_views, team_views, tpp_views, views
+from reports import (
+    recap_views,
+    rule_views,
+    score_views,
+    setting_views,
+    team_views,
+    tpp_views,
+    views,
+    word_views,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -49,6 +58,54 @@ urlpatterns = [
     path("scores/<uuid:pk>/", score_views.scores, name="scores"),
     path("scores/<uuid:pk>/apply/", score_views.scores_apply, name="scores_apply"),
     path("scores/<uuid:pk>/drop/", score_views.scores_drop, name="scores_drop"),
+    path(
+        "documents/<uuid:pk>/figures/",
+        recap_views.document_figures,
+        name="document_figures",
+    ),
+    path(
+        "periods/<int:year>/<int:quarter>/recap/",
+        recap_views.issue_recap,
+        name="issue_recap",
+    ),
+    # Letterhead and signatories
+    path("letterhead/", setting_views.letterhead, name="letterhead"),
+    path(
+        "letterhead/create/", setting_views.letterhead_create, name="letterhead_create"
+    ),
+    path(
+        "letterhead/preview/",
+        setting_views.letterhead_preview,
+        name="letterhead_preview",
+    ),
+    path(
+        "signatories/create/", setting_views.signatory_create, name="signatory_create"
+    ),
+    path("signatories/drop/", setting_views.signatory_drop, name="signatory_drop"),
+    # DOCX
+    path("templates/", word_views.templates, name="templates"),
+    path(
+        "templates/<str:kind>/default/",
+        word_views.template_default,
+        name="template_default",
+    ),
+    path(
+        "templates/<str:kind>/sample/",
+        word_views.template_sample,
+        name="template_sample",
+    ),
+    path(
+        "templates/<uuid:pk>/download/",
+        word_views.template_download,
+        name="template_download",
+    ),
+    path("documents/<uuid:pk>/copy/", word_views.copy_create, name="copy_create"),
+    path("copies/<uuid:pk>/download/", word_views.copy_download, name="copy_download"),
+    path(
+        "nominations/<uuid:pk>/word/",
+        word_views.nomination_word,
+        name="nomination_word",
+    ),
     # Teams
     path(
         "nominations/<uuid:pk>/letter/",

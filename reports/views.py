@@ -23,7 +23,7 @@ from reports.codes import read_code
 from reports.content import desk
 from reports.content.shared import VERIFY_PATH
 from reports.enums import Kind
-from reports.forms import VerifyForm, WorksheetForm
+from reports.forms import RecapForm, VerifyForm, WorksheetForm
 from reports.limits import per_minute
 from reports.models import IssuedDocument
 
@@ -38,7 +38,8 @@ CHECKS_A_MINUTE = 30
 @require(Permission.REPORT_VIEW)
 def documents(request: PortalRequest) -> HttpResponse:
     library = desk.library_of(request.user, request.GET.get("period", ""))
-    return render(request, "reports/documents.html", {"library": library})
+    context = {"library": library, "recap_form": RecapForm()}
+    return render(request, "reports/documents.html", context)
 
 
 @require_POST
@@ -141,7 +142,7 @@ def document(request: PortalRequest, pk: UUID) -> HttpResponse:
     issued = _load(request, pk)
     template = "reports/document.html"
     if not request.htmx:
-        return render(request, template, {"document": issued})
+        return render(request, template, desk.page_of(issued))
     status = STOP_POLLING if issued.is_settled else 200
     context = {"document": issued}
     return render(request, f"{template}#progress", context, status=status)

@@ -46,9 +46,17 @@ from insight.models import PastImport
 from opendata.models import ApiToken, Release
 from reorganisations.models import Reorganisation
 from reports.codes import new_code
-from reports.content import export_head
+from reports.content import export_head, report_inputs
 from reports.enums import JobStatus, Kind
-from reports.models import Component, Export, IssuedDocument, RuleSet, ScoreList
+from reports.models import (
+    Component,
+    Export,
+    IssuedDocument,
+    RuleSet,
+    ScoreList,
+    WordCopy,
+    WordTemplate,
+)
 from spbe_portal.urls import site
 from teams.models import (
     Certificate,
@@ -255,10 +263,12 @@ class World:
 
     def report(self, agency):
         now = timezone.now()
+        assessment = self.assessment(agency)
         document = IssuedDocument(
             kind=Kind.OPD_REPORT,
             period=self.period,
-            assessment=self.assessment(agency),
+            assessment=assessment,
+            inputs=report_inputs(assessment),
             is_draft=True,
             status=JobStatus.DONE,
             progress=100,
@@ -744,6 +754,37 @@ def backstage():
         yield Row(f"{name}_change", GET, roles, lambda w, a: {"object_id": "0"})
 
 
+def word_kind(world, agency):
+    return {"kind": "OPD_REPORT"}
+
+
+def word_template(world, agency):
+    made = WordTemplate.objects.create(
+        kind="OPD_REPORT",
+        version=1,
+        name="templat.docx",
+        data=b"PK",
+        sha256="0" * 64,
+        size=2,
+        uploaded_by=world.secretary,
+    )
+    return {"pk": made.pk}
+
+
+def word_copy(world, agency):
+    made = WordCopy.objects.create(
+        document=world.report(agency),
+        template_sha256="0" * 64,
+        status=JobStatus.DONE,
+        data=b"PK",
+        sha256="0" * 64,
+        size=2,
+        requested_by=world.secretary,
+        finished_at=timezone.now(),
+    )
+    return {"pk": made.pk}
+
+
 ROWS = [
     Row("home", GET, EVERYBODY),
     # Accounts
@@ -1036,6 +1077,8 @@ ROWS = [
     Row("reports:issue_plenary", POST, RECORDERS, session),
     Row("reports:issue_minutes", POST, SECRETARIAT, determination),
     own("reports:document", GET, READERS, report),
+    own("reports:document_figures", GET, READERS, report, writes=True),
+    Row("reports:issue_recap", POST, SECRETARIAT, quarter),
     own("reports:retry", POST, ISSUERS, report),
     own("reports:download", GET, READERS, report, writes=True),
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
@@ -1063,6 +1106,18 @@ ROWS = [
     Row("reports:scores", GET, SECRETARIAT | AUDITOR, scores),
     Row("reports:scores_apply", POST, SECRETARIAT, scores),
     Row("reports:scores_drop", POST, SECRETARIAT, scores),
+    Row("reports:letterhead", GET, SECRETARIAT),
+    Row("reports:letterhead_create", POST, SECRETARIAT),
+    Row("reports:letterhead_preview", FORM, SECRETARIAT),
+    Row("reports:signatory_create", POST, SECRETARIAT),
+    Row("reports:signatory_drop", POST, SECRETARIAT),
+    Row("reports:templates", FORM, SECRETARIAT),
+    Row("reports:template_default", GET, SECRETARIAT, word_kind),
+    Row("reports:template_sample", GET, SECRETARIAT, word_kind),
+    Row("reports:template_download", GET, SECRETARIAT, word_template),
+    own("reports:copy_create", POST, ISSUERS, report),
+    own("reports:copy_download", GET, READERS, word_copy, writes=True),
+    own("reports:nomination_word", GET, PERSONAL, sent_nomination, writes=True),
     own("reports:nomination_letter", GET, PERSONAL, sent_nomination, writes=True),
     own("reports:annex_pdf", GET, PERSONAL, decree, writes=True),
     own("reports:annex_xlsx", GET, PERSONAL, decree, writes=True),

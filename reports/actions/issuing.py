@@ -14,6 +14,7 @@ from assessments.models import (
     Assessment,
     Determination,
     Mentoring,
+    Period,
     PlenarySession,
 )
 from evidence import actions as library
@@ -29,7 +30,7 @@ from reports.actions.base import (
     start,
 )
 from reports.content.frozen import determined_result
-from reports.enums import JobStatus, Kind
+from reports.enums import JobStatus, Kind, Ranking
 from reports.models import IssuedDocument
 
 if TYPE_CHECKING:
@@ -93,6 +94,20 @@ def issue_minutes(determination: Determination, *, by: User) -> IssuedDocument:
         Kind.BERITA_ACARA,
         determination.period,
         content.minutes_inputs(determination),
+        determination=determination,
+        by=by,
+    )
+
+
+@transaction.atomic
+def issue_recap(period: Period, *, ranking: Ranking, by: User) -> IssuedDocument:
+    """All agencies of a quarter: a draft (KONSEP) while nothing is determined."""
+    lock_period(period.pk)
+    determination = period.determinations.in_force().first()
+    return issue(
+        Kind.RECAP,
+        period,
+        content.recap_inputs(period, determination, ranking),
         determination=determination,
         by=by,
     )

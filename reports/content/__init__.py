@@ -19,6 +19,7 @@ from reports.content.mentoring import (
 )
 from reports.content.minutes import Minutes, read_minutes
 from reports.content.plenary import PlenaryMinutes, plenary_inputs, read_plenary
+from reports.content.recap import Recap, read_recap, recap_inputs
 from reports.content.report import Report, read_report
 from reports.content.rule_facts import rule_of
 from reports.content.shared import Stamp, stamp_of
@@ -32,6 +33,7 @@ __all__ = [
     "MentoringMinutes",
     "Minutes",
     "PlenaryMinutes",
+    "Recap",
     "Report",
     "Stamp",
     "Worksheet",
@@ -46,8 +48,10 @@ __all__ = [
     "read_mentoring",
     "read_minutes",
     "read_plenary",
+    "read_recap",
     "read_report",
     "read_worksheet",
+    "recap_inputs",
     "report_inputs",
     "rows_of",
     "rule_of",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assessments.models import Assessment, Determination, Period
 from lib import canonical
-from reports.enums import JobStatus, Kind
+from reports.enums import JobStatus, Kind, WordKind
 from reports.models import IssuedDocument
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from reports.enums import Standing
 
-RECENT = 40
+RECENT, COPIES = 40, 5
 
 
 def period_of(user: User, key: str) -> Period | None:
@@ -50,6 +50,7 @@ class Library:
     shelves: tuple[Shelf, ...]
     determination: Determination | None
     minutes: IssuedDocument | None
+    recap: IssuedDocument | None
     recent: Sequence[IssuedDocument]
 
 
@@ -59,7 +60,7 @@ def library_of(user: User, key: str) -> Library:
     periods = list(Period.objects.visible_to(user).newest_first()[:8])
     seen = IssuedDocument.objects.visible_to(user).listed()
     if period is None:
-        return Library(None, periods, (), None, None, ())
+        return Library(None, periods, (), None, None, None, ())
     newest: dict[object, IssuedDocument] = {}
     for document in seen.filter(period=period).order_by("requested_at"):
         is_report = document.kind == Kind.OPD_REPORT
@@ -74,8 +75,18 @@ def library_of(user: User, key: str) -> Library:
         ),
         determination=period.determinations.in_force().first(),
         minutes=newest.get(Kind.BERITA_ACARA),
+        recap=newest.get(Kind.RECAP),
         recent=list(seen.newest_first()[:RECENT]),
     )
+
+
+def page_of(document: IssuedDocument) -> dict[str, Any]:
+    """What the page of one document shows besides: its copies, and if it may have some."""
+    return {
+        "document": document,
+        "has_copies": document.kind in WordKind.values,
+        "copies": list(document.word_copies.newest_first().defer("data")[:COPIES]),
+    }
 
 
 # Verification

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import Succession
 from assessments.enums import ObjectionOutcome, Status
@@ -25,7 +25,10 @@ from assessments.queries import overview_of
 from assessments.scoring import exact_text
 from instruments.queries import definition_of
 from lib.batches import batched
+from reports.content.advice import advice_of, plan_of
+from reports.content.letterhead import identity_on, signed_on
 from reports.content.rule_facts import rule_facts
+from reports.enums import Signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,18 +58,22 @@ def report_inputs(assessment: Assessment) -> dict[str, Any]:
     instrument = definition_of(assessment.version_id)
     result = determined_result(assessment)
     values = _determined(result) if result else _live(overview_of(assessment))
+    today = timezone.localdate()
     return {
-        "identity": _identity(),
-        "period": _quarter(assessment.period),
+        "identity": identity_on(today),
+        "signatories": signed_on(Signed.OPD_REPORT, today),
+        "period": quarter_of(assessment.period),
         "agency": {"code": assessment.agency_code, "name": assessment.agency_name},
         "status": assessment.status,
-        "instrument": _instrument(instrument),
-        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "instrument": instrument_of(instrument),
+        "tree": tree_of(instrument),
         **values,
         "levels": [
             level | _ladder(instrument.by_code[level["code"]], level, instrument)
             for level in values["levels"]
         ],
+        "advice": advice_of(assessment),
+        "plan": plan_of(assessment),
         "citations": _citations(assessment),
         "history": _history(assessment),
         **_former(assessment),
@@ -91,12 +98,16 @@ def minutes_inputs(determination: Determination) -> dict[str, Any]:
     """
     instrument = definition_of(determination.period.version_id)
     results = determination.results.of_units().order_by("agency_code")
+    on = determination.decided_on
+    decision = decision_of(determination)
+    if not decision["signatories"]:
+        decision["signatories"] = signed_on(Signed.BERITA_ACARA, on)
     return {
-        "identity": _identity(),
-        "period": _quarter(determination.period),
-        "determination": _decision(determination),
-        "instrument": _instrument(instrument),
-        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "identity": identity_on(on),
+        "period": quarter_of(determination.period),
+        "determination": decision,
+        "instrument": instrument_of(instrument),
+        "tree": tree_of(instrument),
         "results": [_line(result) for result in results],
         **_governments(determination),
         "objections": _objections(determination),
@@ -113,11 +124,11 @@ def export_head(
     instrument = definition_of(period.version_id)
     return {
         "schema": EXPORT_SCHEMA,
-        "period": _quarter(period),
+        "period": quarter_of(period),
         "paid_months": paid_months,
-        "determination": _decision(determination) | {"signatories": []},
-        "instrument": _instrument(instrument),
-        "tree": [_node(node, depth, instrument) for node, depth in _walk(instrument)],
+        "determination": decision_of(determination) | {"signatories": []},
+        "instrument": instrument_of(instrument),
+        "tree": tree_of(instrument),
         "rule_set": rule_facts(rule_set),
     }
 
@@ -130,27 +141,19 @@ def export_items(determination: Determination) -> Iterator[dict[str, Any]]:
     """
     results = determination.results.of_units().order_by("agency_code", "pk")
     for some in batched(results.iterator(chunk_size=AT_ONCE), AT_ONCE):
-        past = _past_results(determination.period, [r.assessment_id for r in some])
+        past = past_results(determination.period, [r.assessment_id for r in some])
         for result in some:
             yield _line(result) | {"previous": past.get(result.agency_code)}
 
 
-# Identity, quarter, instrument
+# Quarter, instrument
 
 
-def _identity() -> dict[str, str]:
-    return {
-        "province": settings.PROVINCE,
-        "office": settings.OFFICE,
-        "address": settings.OFFICE_ADDRESS,
-    }
-
-
-def _quarter(period: Period) -> dict[str, int]:
+def quarter_of(period: Period) -> dict[str, int]:
     return {"year": period.year, "quarter": period.quarter}
 
 
-def _instrument(instrument: Instrument) -> dict[str, Any]:
+def instrument_of(instrument: Instrument) -> dict[str, Any]:
     names: dict[str, list[str]] = {}
     for indicator in instrument.indicators:
         names.setdefault(indicator.kind, [c.name for c in indicator.criteria])
@@ -182,6 +185,11 @@ def _walk(instrument: Instrument) -> list[tuple[Node, int]]:
     for root in instrument.nodes:
         visit(root, 1)
     return found
+
+
+def tree_of(instrument: Instrument) -> list[dict[str, Any]]:
+    """Domains and aspects in their order, each with its depth."""
+    return [_node(node, depth, instrument) for node, depth in _walk(instrument)]
 
 
 def _node(node: Node, depth: int, instrument: Instrument) -> dict[str, Any]:
@@ -220,7 +228,7 @@ def _ladder(
 
 def _determined(result: Result) -> dict[str, Any]:
     return {
-        "determination": _decision(result.determination),
+        "determination": decision_of(result.determination),
         "index": {
             "self": _text(result.self_index),
             "verified": _text(result.verified_index),
@@ -335,7 +343,7 @@ def _before(period: Period) -> Any:
 
 
 def _past(result: Result) -> dict[str, Any]:
-    return _quarter(result.determination.period) | {
+    return quarter_of(result.determination.period) | {
         "index": _text(result.index),
         "predicate": result.predicate,
         "instrument": result.inputs.get("instrument", ""),
@@ -345,7 +353,7 @@ def _past(result: Result) -> dict[str, Any]:
     }
 
 
-def _past_results(period: Period, assessments: list[Any]) -> dict[str, dict[str, Any]]:
+def past_results(period: Period, assessments: list[Any]) -> dict[str, dict[str, Any]]:
     """The last final result before this quarter by the code of the agency now."""
     codes = dict(
         Assessment.objects.filter(pk__in=assessments).values_list(
@@ -368,7 +376,7 @@ def _next_due(period: Period) -> str | None:
 # Determination
 
 
-def _decision(determination: Determination) -> dict[str, Any]:
+def decision_of(determination: Determination) -> dict[str, Any]:
     replaced = determination.replaces
     return {
         "number": determination.number,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import timezone
 
 from reports.content import shared
+from reports.content.letterhead import identity_on
 
 if TYPE_CHECKING:
     from assessments.models import Mentoring
@@ -23,11 +23,7 @@ def mentoring_inputs(mentoring: Mentoring) -> JSON:
     """Plain JSON of a session: three queries. People by role, never by name."""
     assessment = mentoring.assessment
     return {
-        "identity": {
-            "province": settings.PROVINCE,
-            "office": settings.OFFICE,
-            "address": settings.OFFICE_ADDRESS,
-        },
+        "identity": identity_on(mentoring.held_on),
         "period": {
             "year": assessment.period.year,
             "quarter": assessment.period.quarter,

@@ -169,7 +169,7 @@ def read_minutes(inputs: JSON) -> Minutes:
     """The letter as plain values; no query."""
     decision = inputs["determination"]
     instrument = shared.instrument(inputs["instrument"])
-    columns = _columns(inputs)
+    columns = columns_of(inputs)
     governments = inputs.get("governments", ())
     on = shared.day(decision["decided_on"])
     assert on is not None  # noqa: S101 a determination always has its date
@@ -223,7 +223,7 @@ def _attendees(text: str) -> tuple[str, ...]:
     return tuple(part.strip(" .") for part in parts if part.strip(" ."))
 
 
-def _columns(inputs: JSON) -> tuple[Column, ...]:
+def columns_of(inputs: JSON) -> tuple[Column, ...]:
     whole = inputs["instrument"]["weight"]
     return tuple(
         Column(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from assessments.enums import ObjectionOutcome, Origin
 from instruments.queries import definition_of
 from reports.content import shared
+from reports.content.letterhead import identity_on, signed_on
+from reports.enums import Signed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,11 +30,7 @@ def plenary_inputs(session: PlenarySession) -> JSON:
         "answer__assessment", "answer__indicator", "objection"
     ).order_by("answer__assessment__agency_code", "answer__indicator__position")
     return {
-        "identity": {
-            "province": settings.PROVINCE,
-            "office": settings.OFFICE,
-            "address": settings.OFFICE_ADDRESS,
-        },
+        "identity": identity_on(session.held_on),
         "period": {"year": period.year, "quarter": period.quarter},
         "instrument": {
             "code": instrument.code,
@@ -54,7 +50,8 @@ def plenary_inputs(session: PlenarySession) -> JSON:
                 }
                 for person in session.participants
             ],
-            "signatories": session.signatories,
+            "signatories": session.signatories
+            or signed_on(Signed.PLENARY, session.held_on),
         },
         "items": [_item(item) for item in items],
     }

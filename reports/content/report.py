@@ -53,10 +53,16 @@ class Leaf:
     next_text: str
     needs: tuple[str, ...]
     gain: Decimal
+    advice: str = ""
 
     @property
     def number(self) -> str:
         return self.code.removeprefix("I")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The mentor's own words first, then the reason of the level, once each."""
+        return tuple(dict.fromkeys(said for said in (self.advice, self.reason) if said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +122,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A step of the agency's own plan; `owner` is a role, never a name."""
+
+    text: str
+    owner: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """A recommendation: what to reach, and the titles of the evidence that stands."""
+    """A recommendation: what to reach, the titles of the evidence that stands, the plan."""
 
     leaf: Leaf
     cited: tuple[str, ...]
+    tasks: tuple[Task, ...]
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(task.owner for task in self.tasks if task.owner))
+
+    @property
+    def due_on(self) -> date | None:
+        """When the first step of the plan is due."""
+        return min((task.due_on for task in self.tasks if task.due_on), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +167,14 @@ class Report:
     next_due: date | None
     summary: tuple[str, ...]
     judgements: tuple[Judgement, ...]
+    configured: tuple[Signatory, ...] = ()
+    plan: tuple[tuple[str, Task], ...] = ()
+
+    @property
+    def signers(self) -> tuple[Signatory, ...]:
+        """Who is configured to sign reports, else the first who signed the decision."""
+        signed = self.decision.signatories[:1] if self.decision else ()
+        return self.configured or signed
 
     @property
     def is_draft(self) -> bool:
@@ -206,11 +239,13 @@ class Report:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Indicators with a level to gain, the lowest first, then by gain."""
-        titles = defaultdict(list)
+        titles, tasks = defaultdict(list), defaultdict(list)
         for item in self.evidence:
             titles[item.indicator].append(item.title)
+        for code, task in self.plan:
+            tasks[code].append(task)
         return tuple(
-            Step(leaf, tuple(titles[leaf.code]))
+            Step(leaf, tuple(titles[leaf.code]), tuple(tasks[leaf.code]))
             for leaf in sorted(
                 self.leaves, key=lambda leaf: (leaf.next or 0, -leaf.gain)
             )
@@ -267,6 +302,12 @@ def read_report(inputs: JSON) -> Report:
         next_due=shared.day(inputs["next_due"]),
         summary=(),
         judgements=tuple(judge(branch) for branch in branches if branch.leaves),
+        configured=shared.signatories(inputs.get("signatories", [])),
+        plan=tuple(
+            (code, Task(step["step"], step["owner"], shared.day(step["due_on"])))
+            for code, steps in inputs.get("plan", {}).items()
+            for step in steps
+        ),
     )
     return replace(report, summary=summarise(report))
 
@@ -309,7 +350,11 @@ def _evidence(data: JSON) -> Evidence:
 
 def _branches(inputs: JSON) -> tuple[Branch, ...]:
     whole = inputs["instrument"]["weight"]
-    leaves = {level["code"]: _leaf(level, whole) for level in inputs["levels"]}
+    advice = inputs.get("advice", {})
+    leaves = {
+        level["code"]: _leaf(level, whole, advice.get(level["code"], ""))
+        for level in inputs["levels"]
+    }
     nodes = {node["code"]: shared.triple(node) for node in inputs["nodes"]}
     last = inputs["history"][-1] if inputs["history"] else None
     same = last is not None and last["instrument"] == inputs["instrument"]["code"]
@@ -329,7 +374,7 @@ def _branches(inputs: JSON) -> tuple[Branch, ...]:
     )
 
 
-def _leaf(data: JSON, whole: str) -> Leaf:
+def _leaf(data: JSON, whole: str, advice: str) -> Leaf:
     share = shared.share_of(data["weight"], whole)
     levels = shared.triple(data)
     reason = data["reason"] if levels.final is not None else data["verified_reason"]
@@ -345,4 +390,5 @@ def _leaf(data: JSON, whole: str) -> Leaf:
         next_text=data["next_text"],
         needs=tuple(data["needs"]),
         gain=(share / 100).quantize(Decimal("0.001")),
+        advice=advice,
     )

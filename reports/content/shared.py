@@ -9,8 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from lib import formats
+from reports.content.letterhead import emblem_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,19 +24,27 @@ VERIFY_PATH = "/v/"  # printed on paper, so it never changes
 # A level is whole, an index has two decimals; both are Decimal here.
 Value = Decimal | None
 JSON = dict[str, Any]
+SIGNER_KEYS = ("title", "name", "rank", "nip", "above")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The government whose document it is, as configured."""
+    """Whose document it is: as configured, else as the settings say.
+
+    `emblem` is the SHA-256 of the picture in the letterhead, empty without one.
+    """
 
     province: str
     office: str
     address: str
+    named: str = ""
+    contact: str = ""
+    place: str = ""
+    emblem: str = ""
 
     @property
     def government(self) -> str:
-        return f"Pemerintah {self.province}"
+        return self.named or f"Pemerintah {self.province}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,7 @@ class Signatory:
     name: str
     rank: str
     nip: str
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,12 @@ class Stamp:
     revision: int
     is_draft: bool
     author: str = ""
+    emblem: bytes = b""
+
+    @property
+    def made_at(self) -> str:
+        """For the metadata of a file: date, time and zone, no fraction of a second."""
+        return timezone.localtime(self.requested_at).isoformat(timespec="seconds")
 
     @property
     def short_url(self) -> str:
@@ -170,6 +187,7 @@ def stamp_of(document: IssuedDocument) -> Stamp:
         revision=document.revision,
         is_draft=document.is_draft,
         author=document.requested_by.get_role_display(),
+        emblem=emblem_in(document),
     )
 
 
@@ -195,7 +213,16 @@ def quarter(data: JSON) -> Quarter:
 
 
 def identity(data: JSON) -> Identity:
-    return Identity(data["province"], data["office"], data["address"])
+    """Documents frozen before there were letterheads have the first three alone."""
+    return Identity(
+        data["province"],
+        data["office"],
+        data["address"],
+        named=data.get("government", ""),
+        contact=data.get("contact", ""),
+        place=data.get("place", ""),
+        emblem=data.get("emblem", ""),
+    )
 
 
 def instrument(data: JSON) -> InstrumentFacts:
@@ -213,8 +240,7 @@ def instrument(data: JSON) -> InstrumentFacts:
 
 def signatories(data: list[JSON]) -> tuple[Signatory, ...]:
     return tuple(
-        Signatory(*(str(item.get(key, "")) for key in ("title", "name", "rank", "nip")))
-        for item in data
+        Signatory(*(str(item.get(key, "")) for key in SIGNER_KEYS)) for item in data
     )
 
 

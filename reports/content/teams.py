@@ -6,14 +6,17 @@ the nomination and the decree, which the database keeps as they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from lib import formats
-from reports.content.shared import Identity, Stamp
+from reports.content.letterhead import emblem_of, identity_on
+from reports.content.shared import Identity, Signatory, Stamp
+from reports.content.shared import identity as identity_of
 from teams.models import NominationSeat
 from teams.queries import WITH_CERTIFICATES, certificates_of, overview_of
 
@@ -40,14 +43,6 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
-    title: str
-    name: str
-    rank: str
-    nip: str
-
-
-@dataclass(frozen=True, slots=True)
 class NominationLetter:
     identity: Identity
     agency: str
@@ -55,7 +50,7 @@ class NominationLetter:
     number: str
     on: date | None
     addressee: str
-    signer: Signer
+    signer: Signatory
     members: tuple[Member, ...]
 
     @property
@@ -102,13 +97,13 @@ def nomination_letter(nomination: Nomination) -> NominationLetter:
     """Two queries, whatever the number of seats."""
     agency = nomination.agency
     return NominationLetter(
-        identity=Identity(settings.PROVINCE, agency.name, agency.site),
+        identity=_identity(agency, nomination.letter_on or timezone.localdate()),
         agency=agency.name,
         place=settings.OFFICE_ADDRESS.split(",")[0],
         number=nomination.letter_number,
         on=nomination.letter_on,
         addressee=f"Gubernur {settings.PROVINCE.removeprefix('Provinsi ')}",
-        signer=Signer(
+        signer=Signatory(
             nomination.signer_title,
             nomination.signer_name,
             nomination.signer_rank,
@@ -136,7 +131,7 @@ def annex(nominations: NominationQuerySet, decree: Decree | None) -> Annex:
         .order_by("agency__code")
     )
     return Annex(
-        identity=Identity(settings.PROVINCE, settings.OFFICE, settings.OFFICE_ADDRESS),
+        identity=identity_of(identity_on(timezone.localdate())),
         number=decree.number if decree else "",
         on=decree.decreed_on if decree else None,
         term=formats.day_range(decree.starts_on, decree.ends_on) if decree else "",
@@ -158,7 +153,7 @@ def roster(agency: Agency, *, on: date) -> Roster:
     if team and team.decree_number and team.decreed_on:
         decree = f"SK Nomor {team.decree_number}, {formats.day(team.decreed_on)}"
     return Roster(
-        identity=Identity(settings.PROVINCE, agency.name, agency.site),
+        identity=_identity(agency, on),
         agency=agency.name,
         on=on,
         decree=decree,
@@ -172,7 +167,13 @@ def roster(agency: Agency, *, on: date) -> Roster:
     )
 
 
-def made_now(at: datetime, *, is_draft: bool) -> Stamp:
+def _identity(agency: Agency, on: date) -> Identity:
+    """The government's letterhead of that day, the agency in the place of the office."""
+    head = identity_of(identity_on(on))
+    return replace(head, office=agency.name, address=agency.site, contact="")
+
+
+def made_now(at: datetime, *, is_draft: bool, emblem: str = "") -> Stamp:
     """The stamp of a document that is not kept, so that it has no code."""
     return Stamp(
         code="",
@@ -181,6 +182,7 @@ def made_now(at: datetime, *, is_draft: bool) -> Stamp:
         requested_at=at,
         revision=1,
         is_draft=is_draft,
+        emblem=emblem_of(emblem),
     )
 
 

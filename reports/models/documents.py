@@ -21,7 +21,15 @@ from assessments.models import (
 )
 from lib import formats
 from lib.constraints import in_order
-from reports.enums import MINUTES, OF_ONE_AGENCY, JobStatus, Kind, Standing
+from reports.enums import (
+    MINUTES,
+    OF_ONE_AGENCY,
+    OF_THE_PROVINCE,
+    WITH_FIGURES,
+    JobStatus,
+    Kind,
+    Standing,
+)
 
 if TYPE_CHECKING:
     from typing import Self
@@ -44,13 +52,18 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         )
 
     def visible_to(self, user: User) -> Self:
-        """Documents of the agencies seen, every Berita Acara, the rest by permission."""
+        """Documents of the agencies seen, what was determined of all, the rest by right.
+
+        A recap that is not determined holds the drafts of everybody.
+        """
         if not can(user, Permission.REPORT_VIEW):
             return self.none()
         reports = Q(
             kind__in=OF_ONE_AGENCY, assessment__in=Assessment.objects.readable_by(user)
         )
-        seen = reports | Q(kind=Kind.BERITA_ACARA)
+        seen = reports | Q(kind__in=OF_THE_PROVINCE, is_draft=False)
+        if can(user, Permission.CONTROL_VIEW):
+            seen |= Q(kind=Kind.RECAP)
         if can(user, Permission.TPP_VIEW):
             seen |= Q(kind=Kind.TPP_SHEET)
         sessions = PlenarySession.objects.visible_to(user)
@@ -70,6 +83,10 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         """With context and without the inputs, which are large."""
         found = self.with_context().select_related("determination__replaced_by")
         return found.defer("inputs")
+
+    def with_figures(self) -> Self:
+        """Those with tables that a machine can read on."""
+        return self.filter(kind__in=WITH_FIGURES)
 
     def newest_first(self) -> Self:
         return self.order_by("-requested_at", "-revision")
@@ -253,6 +270,10 @@ class IssuedDocument(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state is JobStatus.DONE
+
+    @property
+    def has_figures(self) -> bool:
+        return self.is_done and self.kind in WITH_FIGURES
 
     @property
     def is_failed(self) -> bool:

@@ -47,6 +47,11 @@ def step_of(value: Decimal | None) -> int:
 
 
 @register.filter
+def absolute(value: int) -> int:
+    return abs(value)
+
+
+@register.filter
 def sentence_list(words: Sequence[str]) -> str:
     """`a, b, dan c`."""
     return listed(list(words))

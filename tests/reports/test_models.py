@@ -7,13 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import AGENCY_ROLES, Role
 from reports import actions
 from reports.codes import new_code
-from reports.enums import MINUTES, JobStatus, Kind, Method, Standing
+from reports.enums import MINUTES, JobStatus, Kind, Method, Ranking, Standing
 from reports.models import Export, IssuedDocument, RuleBand, RuleSet
 from reports.tpp import Band
-from tests.factories import MentorAssignmentFactory, UserFactory
+from tests.factories import AssessmentFactory, MentorAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -156,8 +156,8 @@ def test_the_database_refuses_a_band_that_cannot_be(make_rule_set, values, rule)
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        (Role.OPD_MEMBER, {Kind.BERITA_ACARA}),
-        (Role.MENTOR, {Kind.BERITA_ACARA}),
+        (Role.OPD_MEMBER, {Kind.BERITA_ACARA, Kind.RECAP}),
+        (Role.MENTOR, {Kind.BERITA_ACARA, Kind.RECAP}),
         (Role.ASSESSOR, set(Kind) - {Kind.TPP_SHEET, *MINUTES}),
         (Role.SECRETARIAT, set(Kind) - set(MINUTES)),
         (Role.AUDITOR, set(Kind) - set(MINUTES)),
@@ -169,11 +169,24 @@ def test_documents_are_visible_by_agency_and_permission(
 ):
     actions.issue_minutes(determined[1], by=by)
     actions.issue_worksheet(determined[0], by=by)
+    actions.issue_recap(determined[1].period, ranking=Ranking.NONE, by=by)
     stranger = UserFactory(role=role)
 
     seen = IssuedDocument.objects.visible_to(stranger)
 
     assert {d.kind for d in seen} == kinds
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_recap_that_is_not_determined_is_for_the_offices(role, agency, by):
+    assessment = AssessmentFactory(agency=agency)
+    actions.issue_recap(assessment.period, ranking=Ranking.INDEX, by=by)
+    own = {"agency": agency} if role in AGENCY_ROLES else {}
+    person = UserFactory(role=role, **own)
+
+    sees = IssuedDocument.objects.visible_to(person).exists()
+
+    assert sees == (role in {Role.ASSESSOR, Role.SECRETARIAT, Role.AUDITOR})
 
 
 def test_the_own_agency_and_its_mentor_see_its_report(document, head, agency):
