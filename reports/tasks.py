@@ -24,6 +24,11 @@ FAILURE = (
 
 @shared_task(name=actions.RENDER)
 def render(pk: str) -> None:
+    make(pk)
+
+
+def make(pk: str) -> None:
+    """The file of a document; what goes wrong is noted in its row."""
     document = actions.begin(pk)
     if document is None:
         return
@@ -35,6 +40,27 @@ def render(pk: str) -> None:
     except Exception:
         logger.exception("Document %s could not be made", pk)
         actions.fail(document, FAILURE)
+
+
+@shared_task(name=actions.WORK)
+def work(batch: str) -> None:
+    """One report of a batch; as long as more wait, another message takes the next."""
+    item = actions.take(batch)
+    if item is None:
+        return
+    try:
+        make(str(actions.document_of(item).pk))
+        actions.settle(item)
+    except Exception:
+        logger.exception("A report of batch %s could not be made", batch)
+        actions.settle(item, error=FAILURE)
+    if actions.is_waiting(batch):
+        actions.send(batch, lanes=1)
+
+
+@shared_task
+def resume_batches() -> int:
+    return actions.resume_batches()
 
 
 @shared_task

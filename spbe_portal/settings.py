@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},  # of those that waited for a worker one is enough
     },
     "resume-documents": {"task": "reports.tasks.resume", "schedule": 60},
+    "resume-batches": {"task": "reports.tasks.resume_batches", "schedule": 60},
     "inspect-evidence": {"task": "evidence.tasks.inspect_due", "schedule": 60},
     "rescan-evidence": {"task": "evidence.tasks.rescan_due", "schedule": 60},
     "check-new-links": {"task": "evidence.tasks.check_links_lost", "schedule": 300},

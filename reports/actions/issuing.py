@@ -40,11 +40,14 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def issue_report(assessment: Assessment, *, by: User) -> IssuedDocument:
+def issue_report(
+    assessment: Assessment, *, by: User, starts: bool = True
+) -> IssuedDocument:
     """The report of one agency: of its determined result, else a draft (KONSEP).
 
     A report of the same inputs that stands or is being made is given back: pressing
     twice makes one. A draft is always made anew: what it reads may have changed.
+    Without `starts` whoever asks makes its file.
     """
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -58,6 +61,7 @@ def issue_report(assessment: Assessment, *, by: User) -> IssuedDocument:
         content.report_inputs(assessment),
         assessment=assessment,
         determination=result.determination if result else None,
+        starts=starts,
         by=by,
     )
 
