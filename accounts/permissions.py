@@ -63,6 +63,9 @@ class Permission(StrEnum):
     PERIOD_MANAGE = auto()
     REPORT_VIEW = auto()
     REPORT_ISSUE = auto()
+    REPORT_SIGN = auto()
+    REPORT_REVOKE = auto()
+    BATCH_RUN = auto()
     TPP_VIEW = auto()
     TPP_EXPORT = auto()
     TRAIL_VIEW = auto()
@@ -163,6 +166,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.NOMINATION_CHECK,
             P.DECREE_ISSUE,
             P.REPORT_ISSUE,
+            P.REPORT_SIGN,
+            P.REPORT_REVOKE,
+            P.BATCH_RUN,
             P.TPP_VIEW,
             P.TPP_EXPORT,
             P.MAIL_VIEW,

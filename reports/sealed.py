@@ -14,6 +14,7 @@ from django.conf import settings
 
 from evidence.inspection import jail
 from reports.enums import Coverage, Stamp, Trust
+from reports.models.signatures import without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,10 @@ class Seal:
     def holds(self) -> bool:
         """Whether the content is what was signed: nothing is said of the signer."""
         return self.intact and self.coverage is not Coverage.PART
+
+    @property
+    def shown_name(self) -> str:
+        return without_numbers(self.name or self.subject)
 
 
 @dataclass(frozen=True, slots=True)

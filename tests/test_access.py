@@ -41,8 +41,8 @@ from assessments.models import (
     WorkbookImport,
 )
 from evidence.models import Upload
-from reports.enums import JobStatus, Kind
-from reports.models import IssuedDocument
+from reports.enums import ItemStatus, JobStatus, Kind
+from reports.models import Batch, BatchItem, IssuedDocument
 from teams.models import (
     Certificate,
     Competence,
@@ -556,6 +556,25 @@ def report(world, agency):
     return {"pk": world.report(agency).pk}
 
 
+def made_batch(world, agency):
+    """A batch with one report that is made."""
+    document = world.report(agency)
+    pk = batch(world, agency)["pk"]
+    BatchItem.objects.create(
+        batch_id=pk,
+        assessment=document.assessment,
+        document=document,
+        status=ItemStatus.DONE,
+    )
+    return {"pk": pk}
+
+
+def batch(world, agency):
+    return {
+        "pk": Batch.objects.create(period=world.period, started_by=world.secretary).pk
+    }
+
+
 ROWS = [
     Row("home", GET, EVERYBODY),
     # Accounts
@@ -804,6 +823,18 @@ ROWS = [
     own("reports:document", GET, READERS, report),
     own("reports:retry", POST, ISSUERS, report),
     own("reports:download", GET, READERS, report, writes=True),
+    Row("reports:sign", POST, SECRETARIAT, report),
+    Row("reports:unsigned", GET, SECRETARIAT, report, writes=True),
+    Row("reports:signed_upload", FORM, SECRETARIAT, report),
+    Row("reports:revoke", FORM, SECRETARIAT, report),
+    Row("reports:batches", GET, CONTROL),
+    Row("reports:batch_start", POST, SECRETARIAT, quarter),
+    Row("reports:batch", GET, CONTROL, batch),
+    Row("reports:batch_pause", POST, SECRETARIAT, batch),
+    Row("reports:batch_continue", POST, SECRETARIAT, batch),
+    Row("reports:batch_cancel", POST, SECRETARIAT, batch),
+    Row("reports:batch_retry", POST, SECRETARIAT, batch),
+    Row("reports:batch_zip", GET, CONTROL, made_batch, writes=True),
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
     Row("reports:rule_set_create", FORM, SECRETARIAT),
@@ -839,6 +870,7 @@ PUBLIC = {
     "account_reset_password_from_key_done": {},
     "reports:verify": {},
     "public:verify": {},
+    "public:verify_file": {},
     "public:verify_code": {"code": "SB-26T3-0000-0000"},
 }
 # Which of them answer otherwise than with 200: there is no demo here, nor such a code.

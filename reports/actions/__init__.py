@@ -1,5 +1,6 @@
 """Everything that issues a document or a TPP rule set; nothing else writes these rows."""
 
+from reports.actions.base import RENDER, ReportError, resume
 from reports.actions.batches import (
     WORK,
     cancel_batch,
@@ -15,7 +16,6 @@ from reports.actions.batches import (
     start_batch,
     take,
 )
-from reports.actions.base import RENDER, ReportError, resume
 from reports.actions.exports import create_rule_set, export_tpp
 from reports.actions.issuing import (
     issue_mentoring,
@@ -32,7 +32,6 @@ from reports.actions.signatures import (
     accept_signed,
     revoke,
     sign,
-    why_unsignable,
 )
 
 __all__ = [
@@ -69,5 +68,4 @@ __all__ = [
     "sign",
     "start_batch",
     "take",
-    "why_unsignable",
 ]

@@ -153,7 +153,7 @@ def keep_mentoring(mentoring: Mentoring, *, by: User) -> Document:
     if issued is None:
         msg = "Risalah belum selesai dibuat. Terbitkan dahulu, lalu simpan ke pustaka."
         raise ReportError(msg)
-    with issued.file.open("rb") as stored:
+    with issued.served().open("rb") as stored:
         document = library.upload(
             File(stored, name=issued.file_name),
             agency=mentoring.assessment.agency,

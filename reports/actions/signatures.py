@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import audit
 from reports import sealed, signing
 from reports.actions.base import ReportError, lock
-from reports.enums import Kind, SignatureSource, Stamp, Standing
+from reports.enums import SignatureSource, Stamp
 from reports.models import IssuedDocument, Revocation, Signature, SignedFile
 
 if TYPE_CHECKING:
@@ -112,26 +112,8 @@ def revoke(document: IssuedDocument, *, reason: str, by: User) -> Revocation:
 
 def refuse_unsignable(document: IssuedDocument) -> None:
     """Raises ReportError, whose sentence says why."""
-    if reason := why_unsignable(document):
+    if reason := document.why_unsignable():
         raise ReportError(reason)
-
-
-def why_unsignable(document: IssuedDocument) -> str:
-    """Why the document takes no signature, as a sentence; empty when it does."""
-    if not document.is_done:
-        return "Dokumen belum selesai dibuat."
-    if document.is_draft:
-        return (
-            "Konsep tidak ditandatangani. Terbitkan dokumen dari hasil yang ditetapkan."
-        )
-    if Kind(document.kind).suffix != "pdf":
-        return "Hanya dokumen PDF yang dapat ditandatangani."
-    standing = document.standing()
-    if standing is Standing.REVOKED:
-        return "Dokumen ini sudah dicabut."
-    if standing is Standing.REPLACED:
-        return "Dokumen ini sudah diganti. Tandatangani penggantinya."
-    return ""
 
 
 def _bytes_of(document: IssuedDocument) -> bytes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assessments.models import Assessment, Determination, Period
-from lib import canonical
 from reports import tpp
+from reports.content.batch import newest_of
 from reports.content.frozen import export_inputs
 from reports.content.sheet import figures_of, read_sheet
-from reports.enums import JobStatus, Kind
+from reports.enums import Kind
 from reports.models import Export, IssuedDocument, RuleSet
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from reports.content.sheet import Sheet
-    from reports.enums import Standing
+    from reports.models import Batch
 
 RECENT = 40
 
@@ -55,10 +54,11 @@ class Library:
     determination: Determination | None
     minutes: IssuedDocument | None
     recent: Sequence[IssuedDocument]
+    batch: Batch | None = None  # the last one of the quarter
 
 
 def library_of(user: User, key: str) -> Library:
-    """The documents of one quarter and what was issued last: six queries."""
+    """The documents of one quarter and what was issued last: seven queries."""
     period = period_of(user, key)
     periods = list(Period.objects.visible_to(user).newest_first()[:8])
     seen = IssuedDocument.objects.visible_to(user).listed()
@@ -79,6 +79,7 @@ def library_of(user: User, key: str) -> Library:
         determination=period.determinations.in_force().first(),
         minutes=newest.get(Kind.BERITA_ACARA),
         recent=list(seen.newest_first()[:RECENT]),
+        batch=newest_of(user, period),
     )
 
 
@@ -156,44 +157,3 @@ def proposed_bands(period: Period | None) -> list[dict[str, Any]]:
         {"label": row.name, "start": row.from_index, "end": end}
         for row, end in zip(rows, ends, strict=True)
     ]
-
-
-# Verification
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The least that lets a reader compare: no name, no evidence, no file."""
-
-    document: IssuedDocument
-    standing: Standing
-    successor: Determination | None  # in force now, where this one was replaced
-    index: Decimal | None
-    predicate: str
-    label: str
-
-
-def verification_of(code: str) -> Verification | None:
-    """What an issued code stands for; None for every other code alike."""
-    document = (
-        IssuedDocument.objects.filter(code=code, status=JobStatus.DONE)
-        .with_context()
-        .first()
-    )
-    if document is None:
-        return None
-    index = document.inputs.get("index", {})
-    final = index.get("final")
-    return Verification(
-        document=document,
-        standing=document.standing(),
-        successor=document.successor(),
-        index=Decimal(final) if final else None,
-        predicate=index.get("predicate", ""),
-        label=document.inputs["instrument"]["label"],
-    )
-
-
-def is_intact(document: IssuedDocument) -> bool:
-    """Whether the frozen inputs still give their hash."""
-    return canonical.sha256(document.inputs) == document.inputs_sha256

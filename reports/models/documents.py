@@ -146,6 +146,13 @@ class IssuedDocument(models.Model):
     class Meta:
         verbose_name = "dokumen terbit"
         verbose_name_plural = "dokumen terbit"
+        indexes = [
+            models.Index(
+                fields=["sha256"],
+                condition=Q(code__isnull=False),
+                name="reports_issued_sha256",  # a file that is dropped for a check
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=[*SERIES, "revision"],
@@ -330,3 +337,18 @@ class IssuedDocument(models.Model):
         """The bytes that count: the signed ones where there are any."""
         signed = self.signed()
         return signed.file if signed else self.file
+
+    def why_unsignable(self) -> str:
+        """Why it takes no signature, as a sentence; empty when it does."""
+        if not self.is_done:
+            return "Dokumen belum selesai dibuat."
+        if self.is_draft:
+            return "Konsep tidak ditandatangani. Terbitkan dari hasil yang ditetapkan."
+        if Kind(self.kind).suffix != "pdf":
+            return "Hanya dokumen PDF yang dapat ditandatangani."
+        standing = self.standing()
+        if standing is Standing.REVOKED:
+            return "Dokumen ini sudah dicabut."
+        if standing is Standing.REPLACED:
+            return "Dokumen ini sudah diganti. Tandatangani penggantinya."
+        return ""

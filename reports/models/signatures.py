@@ -5,6 +5,7 @@ The bytes that were issued stay beside them, untouched: a signature is an additi
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.db import models
@@ -14,6 +15,12 @@ from django.utils import timezone
 from accounts.models import User
 from reports.enums import Coverage, SignatureSource, Stamp, Trust
 from reports.models.documents import IssuedDocument, random_name
+
+_LONG_NUMBER = re.compile(r"\d{6,}")
+
+
+def without_numbers(name: str) -> str:
+    return _LONG_NUMBER.sub("…", name)
 
 
 class SignedFile(models.Model):
@@ -112,6 +119,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name or self.subject}, {self.signed_file}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name without numbers that identify a person."""
+        return without_numbers(self.name or self.subject)
 
     @property
     def trust_state(self) -> Trust:
