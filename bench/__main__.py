@@ -15,7 +15,7 @@ from spbe_portal.run import answers
 from spbe_portal.services import LOOPBACK, free_port, services
 from spbe_portal.testing import SETTINGS
 
-PARTS = ("pages", "library", "memory", "saving", "scoring")
+PARTS = ("pages", "library", "memory", "saving", "scoring", "verifying")
 FEW, MANY = 3, 300
 QUARTERS = 12
 
@@ -46,6 +46,7 @@ def run(folder: Path, chosen: list[str]) -> int:
         "memory": memory,
         "saving": saving,
         "scoring": scoring,
+        "verifying": verifying,
     }
     broken = [part for part in PARTS if part in chosen and not measures[part](folder)]
     print(f"\nDoes not hold: {', '.join(broken)}" if broken else "\nEvery limit holds.")
@@ -102,6 +103,16 @@ def scoring(folder: Path) -> bool:
 
     say("Scoring 100,000 rows, against a plain loop", scoring.measure(folder))
     return True
+
+
+def verifying(folder: Path) -> bool:
+    from bench import province, verifying  # noqa: PLC0415 after set-up
+
+    period, port = province.grow(FEW), free_port()
+    with serving(folder, port):
+        figures = verifying.measure(LOOPBACK, port, period)
+    say("The public verification page, against a bare view that reads a row", figures)
+    return figures[verifying.QUERIES] <= verifying.MOST_QUERIES
 
 
 # What they need

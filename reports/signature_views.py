@@ -18,7 +18,6 @@ from accounts.permissions import Permission, require
 from evidence.serving import attachment
 from evidence.uploads import refusal_of
 from reports import actions
-from reports.content.signing import signing_of
 from reports.enums import Kind
 from reports.forms import RevokeForm, SignedForm
 from reports.models import IssuedDocument
@@ -75,8 +74,12 @@ def signed_upload(request: PortalRequest, pk: UUID) -> HttpResponse:
                 request, f"Tanda tangan {signed.number} sah dan tersimpan."
             )
             return redirect("reports:document", pk)
-    signing = signing_of(document, request.user)
-    context = {"document": document, "form": form, "signing": signing}
+    context = {
+        "document": document,
+        "form": form,
+        "signed": document.signed(),
+        "refusal": document.why_unsignable(),
+    }
     status = 422 if form.errors else 200
     return render(request, "reports/signed_upload.html", context, status=status)
 

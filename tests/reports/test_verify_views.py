@@ -289,7 +289,6 @@ def test_earlier_states_are_found_whatever_ends_the_line(ending):
 
     found = verification.digests_of(first + b"more %%EOF")
 
-
     assert hashlib.sha256(first).hexdigest() in found
 
 
