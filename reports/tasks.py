@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from celery import shared_task
 
@@ -45,7 +46,7 @@ def make(pk: str) -> None:
 @shared_task(name=actions.WORK)
 def work(batch: str) -> None:
     """One report of a batch; as long as more wait, another message takes the next."""
-    item = actions.take(batch)
+    item = actions.take(UUID(batch))
     if item is None:
         return
     try:
@@ -54,8 +55,8 @@ def work(batch: str) -> None:
     except Exception:
         logger.exception("A report of batch %s could not be made", batch)
         actions.settle(item, error=FAILURE)
-    if actions.is_waiting(batch):
-        actions.send(batch, lanes=1)
+    if actions.is_waiting(UUID(batch)):
+        actions.send(UUID(batch), lanes=1)
 
 
 @shared_task

@@ -31,11 +31,11 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import (
     DocumentSecurityStore,
-    KeyUsageConstraints,
     validate_pdf_signature,
     validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.context import ValidationContext
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
 NONE = "-"
-SIGNED = NumberObject(3)  # /SigFlags of a form with signatures, to which one adds only
+SIGNED = NumberObject(3)  # type: ignore[no-untyped-call]  # /SigFlags of a form with signatures, to which one adds only
 SIGNATURES_MAX = 20
 NAME_MAX = 300
 KEY_USAGE = KeyUsageConstraints(
@@ -116,7 +116,7 @@ def change_since(reader: PdfFileReader, base: Path) -> str:
     state = reader.get_historical_resolver(revisions - 1)
     if "/AcroForm" not in state.root:
         # the policy compares forms, and a document without one has an empty one
-        state.root["/AcroForm"] = DictionaryObject(
+        state.root["/AcroForm"] = DictionaryObject(  # type: ignore[no-untyped-call]
             {NameObject("/Fields"): ArrayObject(), NameObject("/SigFlags"): SIGNED}
         )
     found = DEFAULT_DIFF_POLICY.review_file(reader, state, doc_mdp=MDPPerm.FILL_FORMS)
@@ -140,7 +140,8 @@ def outcome(
         ModificationLevel.LTA_UPDATES,
         ModificationLevel.FORM_FILLING,
     )
-    coverage = COVERAGE.get(status.coverage, "PART")
+    covered = status.coverage or SignatureCoverageLevel.UNCLEAR
+    coverage = COVERAGE.get(covered, "PART")
     claimed = status.signer_reported_dt
     lasts = is_long_term(signature, status, trust, reader)
     return told | {

@@ -153,7 +153,7 @@ def _moved(batch: Batch, status: BatchStatus) -> Batch:
 
 
 @transaction.atomic
-def take(pk: UUID | str) -> BatchItem | None:
+def take(pk: UUID) -> BatchItem | None:
     """The next report of a running batch that nobody holds; None when there is none."""
     item = (
         BatchItem.objects.select_for_update(of=("self",), skip_locked=True)
@@ -215,7 +215,7 @@ def _ending(document: IssuedDocument | None, error: str) -> tuple[ItemStatus, st
 
 
 @transaction.atomic
-def close(pk: UUID | str) -> None:
+def close(pk: UUID) -> None:
     """A running batch ends when nothing of it waits and nothing is in hand."""
     batch = Batch.objects.select_for_update(of=("self",)).get(pk=pk)
     is_open = batch.items.filter(status__in=OPEN_ITEM).exists()
@@ -278,7 +278,7 @@ def send(pk: UUID, lanes: int = LANES) -> None:
         logger.exception("No broker for batch %s: it waits for the clock", pk)
 
 
-def is_waiting(pk: UUID | str) -> bool:
+def is_waiting(pk: UUID) -> bool:
     return BatchItem.objects.filter(
         batch=pk, batch__status=BatchStatus.RUNNING, status=ItemStatus.WAITING
     ).exists()

@@ -434,7 +434,8 @@ def test_verify_code_gives_one_answer_to_every_other_code(client, document, stat
 
 def test_verify_code_is_limited_by_address(client, db):
     asked = [
-        client.get("/v/AAAA/").status_code for _ in range(verify_views.CHECKS_A_MINUTE + 1)
+        client.get("/v/AAAA/").status_code
+        for _ in range(verify_views.CHECKS_A_MINUTE + 1)
     ]
 
     assert asked[-1] == 429
