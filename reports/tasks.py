@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from celery import shared_task
+from weasyprint.urls import FatalURLFetchingError
 
 from reports import actions, content, pdf, xlsx
 from reports.enums import Kind
@@ -38,7 +39,7 @@ def make(pk: str) -> None:
         data = _bytes_of(document)
         actions.advance(document, 90, "Menyimpan berkas")
         actions.finish(document, data)
-    except Exception:
+    except (Exception, FatalURLFetchingError):  # WeasyPrint's is no Exception
         logger.exception("Document %s could not be made", pk)
         actions.fail(document, FAILURE)
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from celery import Celery
@@ -20,6 +21,7 @@ from spbe_portal import processes, services
 from tests.factories import PeriodFactory
 from tests.reports.builders import determine, final_assessment, secretary
 
+ROOT = Path(__file__).resolve().parents[2]
 AGENCIES = 29
 PATIENCE = 300  # seconds: other programs share the machine
 
@@ -73,6 +75,8 @@ def place(tmp_path, monkeypatch):
     )
     monkeypatch.setenv("REDIS_URL", place.url)
     monkeypatch.setenv("VAR_DIR", str(tmp_path))  # its media are the test's
+    for name in ("static", "frontend"):  # fonts of the pages
+        (tmp_path / name).symlink_to(ROOT / "var" / name)
     monkeypatch.setattr("reports.actions.batches.send", place.send)
     yield place
     for child in place.children:
