@@ -28,7 +28,6 @@ from pyhanko.sign.diff_analysis import (
     ModificationLevel,
     SuspiciousModification,
 )
-from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import (
     DocumentSecurityStore,
     validate_pdf_signature,
@@ -59,6 +58,13 @@ COVERAGE = {
     SignatureCoverageLevel.ENTIRE_FILE: "WHOLE",
     SignatureCoverageLevel.ENTIRE_REVISION: "REVISION",
 }
+
+
+SIGNING = (  # what signing may change, and adding its proofs
+    ModificationLevel.NONE,
+    ModificationLevel.LTA_UPDATES,
+    ModificationLevel.FORM_FILLING,
+)
 
 
 class Trust:
@@ -119,8 +125,10 @@ def change_since(reader: PdfFileReader, base: Path) -> str:
         state.root["/AcroForm"] = DictionaryObject(  # type: ignore[no-untyped-call]
             {NameObject("/Fields"): ArrayObject(), NameObject("/SigFlags"): SIGNED}
         )
-    found = DEFAULT_DIFF_POLICY.review_file(reader, state, doc_mdp=MDPPerm.FILL_FORMS)
-    return "OTHER" if isinstance(found, SuspiciousModification) else "SIGNATURE"
+    found = DEFAULT_DIFF_POLICY.review_file(reader, state)
+    if isinstance(found, SuspiciousModification):
+        return "OTHER"
+    return "SIGNATURE" if found.modification_level in SIGNING else "OTHER"
 
 
 def outcome(
@@ -135,11 +143,7 @@ def outcome(
     except Exception as error:  # the file is what a library trips over
         return told | {"intact": False, "fault": type(error).__name__}
     certificate: Certificate = status.signing_cert
-    kept = status.modification_level in (
-        ModificationLevel.NONE,
-        ModificationLevel.LTA_UPDATES,
-        ModificationLevel.FORM_FILLING,
-    )
+    kept = status.modification_level in SIGNING
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
     coverage = COVERAGE.get(covered, "PART")
     claimed = status.signer_reported_dt

@@ -103,7 +103,10 @@ def done(batch):
 
 
 def two_minutes_later(monkeypatch):
-    """The clock comes by when nobody has moved for its time: here that is at once."""
+    """The clock comes by when nobody has moved for its time: here that is at once.
+
+    Workers that live lose what they hold to others by it, as very slow ones would.
+    """
     with monkeypatch.context() as patched:
         patched.setattr("reports.actions.batches.ITEM_STALLED_AFTER", timedelta(0))
         actions.resume_batches()
@@ -130,14 +133,13 @@ def test_29_reports_though_workers_are_killed_and_redis_is_lost(
     assert done(batch) < AGENCIES
     two_minutes_later(monkeypatch)
     worker = place.worker()
-    until(lambda: done(batch) >= 10)
+    until(lambda: done(batch) >= 8)
 
     kill(redis)
     place.redis()
-    until(lambda: not batch.items.filter(status=ItemStatus.TAKEN).exists())
     assert done(batch) < AGENCIES
     two_minutes_later(monkeypatch)
-    until(lambda: done(batch) >= 18)
+    until(lambda: done(batch) >= 12)
 
     kill(worker)
     assert done(batch) < AGENCIES
