@@ -386,7 +386,7 @@ def test_rule_set_create_of_bad_input_is_refused(office, determined, values, sai
 def test_verify_is_open_to_everyone(client, db):
     response = client.get("/v/")
 
-    assert "Periksa kode verifikasi data" in shown(response)
+    assert "Periksa dokumen" in shown(response)
     assert response["X-Robots-Tag"] == "noindex, nofollow"
 
 
