@@ -67,6 +67,9 @@ class Permission(StrEnum):
     REPORT_VIEW = auto()
     REPORT_ISSUE = auto()
     LETTERHEAD_MANAGE = auto()
+    REPORT_SIGN = auto()
+    REPORT_REVOKE = auto()
+    BATCH_RUN = auto()
     TPP_VIEW = auto()
     TPP_EXPORT = auto()
     RELEASE_VIEW = auto()
@@ -179,6 +182,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DECREE_ISSUE,
             P.REPORT_ISSUE,
             P.LETTERHEAD_MANAGE,
+            P.REPORT_SIGN,
+            P.REPORT_REVOKE,
+            P.BATCH_RUN,
             P.TPP_VIEW,
             P.TPP_EXPORT,
             P.RELEASE_VIEW,

@@ -15,7 +15,16 @@ from spbe_portal.run import answers
 from spbe_portal.services import LOOPBACK, free_port, services
 from spbe_portal.testing import SETTINGS
 
-PARTS = ("pages", "library", "memory", "saving", "scoring", "workbook", "documents")
+PARTS = (
+    "pages",
+    "library",
+    "memory",
+    "saving",
+    "scoring",
+    "workbook",
+    "documents",
+    "verifying",
+)
 FEW, MANY = 3, 300
 QUARTERS = 12
 
@@ -48,6 +57,7 @@ def run(folder: Path, chosen: list[str]) -> int:
         "scoring": scoring,
         "workbook": workbook,
         "documents": documents,
+        "verifying": verifying,
     }
     broken = [part for part in PARTS if part in chosen and not measures[part](folder)]
     print(f"\nDoes not hold: {', '.join(broken)}" if broken else "\nEvery limit holds.")
@@ -120,6 +130,16 @@ def documents(_: Path) -> bool:
     figures = documents.measure(province.grow(FEW))
     say("Reports as PDF, one after another", figures)
     return figures[documents.SHARE] >= documents.LEAST_SHARE
+
+
+def verifying(folder: Path) -> bool:
+    from bench import province, verifying  # noqa: PLC0415 after set-up
+
+    period, port = province.grow(FEW), free_port()
+    with serving(folder, port):
+        figures = verifying.measure(LOOPBACK, port, period)
+    say("The public verification page, against a bare view that reads a row", figures)
+    return figures[verifying.QUERIES] <= verifying.MOST_QUERIES
 
 
 # What they need

@@ -12,4 +12,5 @@ ROOT_URLCONF = "bench.urls"
 MEDIA_ROOT = FILES / "media"
 UPLOAD_DIR = FILES / "uploads"
 FILE_UPLOAD_TEMP_DIR = FILES
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # visitors say their address, as a proxy would
 LOGGING = {"version": 1, "disable_existing_loggers": True}

@@ -1,5 +1,6 @@
-"""The portal's URLs and the bare view."""
+"""The portal's URLs and the bare views."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -27,4 +28,15 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("bench/bare/", bare, name="bare"), *portal]
+@login_not_required
+def row(request: HttpRequest) -> HttpResponse:
+    """One row read for anybody, as bare as a public page can be."""
+    found = Row.objects.order_by("pk").first()
+    return HttpResponse(found.text if found else "-")
+
+
+urlpatterns = [
+    path("bench/bare/", bare, name="bare"),
+    path("bench/row/", row, name="row"),
+    *portal,
+]

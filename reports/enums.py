@@ -122,14 +122,16 @@ class Standing(models.TextChoices):
 
     IN_FORCE = "IN_FORCE", "Berlaku"
     REPLACED = "REPLACED", "Diganti"
+    REVOKED = "REVOKED", "Dicabut"
 
     @property
     def tone(self) -> str:
-        return "ok" if self is Standing.IN_FORCE else "warn"
+        return {"IN_FORCE": "ok", "REPLACED": "warn", "REVOKED": "bad"}[self]
 
     @property
     def icon(self) -> str:
-        return "check-circle" if self is Standing.IN_FORCE else "arrow-repeat"
+        marks = {"IN_FORCE": "check-circle", "REPLACED": "arrow-repeat"}
+        return marks.get(self, "x-circle")
 
 
 class OpenObjections(models.TextChoices):
@@ -162,3 +164,108 @@ _RULE_LOOK = {
     RuleSetState.BEFORE: ("warn", "clock-history"),
     RuleSetState.DROPPED: ("mute", "x-circle"),
 }
+
+
+class SignatureSource(models.TextChoices):
+    """Where the signing was done."""
+
+    INSIDE = "INSIDE", "Dengan sertifikat portal"
+    OUTSIDE = "OUTSIDE", "Di luar portal"
+
+
+class Coverage(models.TextChoices):
+    """How much of a file a signature holds."""
+
+    WHOLE = "WHOLE", "Seluruh berkas"
+    REVISION = "REVISION", "Seluruh isi; sesudahnya hanya tanda tangan dan buktinya"
+    PART = "PART", "Hanya sebagian berkas"
+
+
+class Trust(models.TextChoices):
+    """Whether a certificate leads to one that the province trusts."""
+
+    TRUSTED = "TRUSTED", "Terhubung ke penerbit tepercaya"
+    UNTRUSTED = "UNTRUSTED", "Tidak terhubung ke penerbit tepercaya"
+    UNCHECKED = "UNCHECKED", "Belum dapat diperiksa"
+
+    @property
+    def tone(self) -> str:
+        return "ok" if self is Trust.TRUSTED else "warn"
+
+    @property
+    def icon(self) -> str:
+        return "check-circle" if self is Trust.TRUSTED else "exclamation-triangle"
+
+
+class Stamp(models.TextChoices):
+    """The time stamp of a signature."""
+
+    NONE = "NONE", "Tidak ada; waktu menurut penanda tangan"
+    TRUSTED = "TRUSTED", "Sah, dari otoritas tepercaya"
+    UNTRUSTED = "UNTRUSTED", "Utuh, otoritasnya belum tepercaya"
+    BROKEN = "BROKEN", "Rusak"
+
+
+class BatchStatus(models.TextChoices):
+    """Where the making of all reports of a quarter stands."""
+
+    RUNNING = "RUNNING", "Berjalan"
+    PAUSED = "PAUSED", "Dijeda"
+    DONE = "DONE", "Selesai"
+    CANCELLED = "CANCELLED", "Dibatalkan"
+
+    @property
+    def tone(self) -> str:
+        return _BATCH_LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _BATCH_LOOK[self][1]
+
+
+_BATCH_LOOK = {
+    BatchStatus.RUNNING: ("info", "arrow-repeat"),
+    BatchStatus.PAUSED: ("warn", "pause-circle"),
+    BatchStatus.DONE: ("ok", "check-lg"),
+    BatchStatus.CANCELLED: ("mute", "x-circle"),
+}
+OPEN_BATCH = (BatchStatus.RUNNING, BatchStatus.PAUSED)
+
+BATCH_TRANSITIONS: dict[BatchStatus, frozenset[BatchStatus]] = {
+    BatchStatus.RUNNING: frozenset(
+        {BatchStatus.PAUSED, BatchStatus.DONE, BatchStatus.CANCELLED}
+    ),
+    BatchStatus.PAUSED: frozenset(
+        {BatchStatus.RUNNING, BatchStatus.DONE, BatchStatus.CANCELLED}
+    ),
+    BatchStatus.DONE: frozenset({BatchStatus.RUNNING}),  # what failed, once more
+    BatchStatus.CANCELLED: frozenset(),
+}
+
+
+class ItemStatus(models.TextChoices):
+    """Where one agency's report in a batch stands."""
+
+    WAITING = "WAITING", "Menunggu"
+    TAKEN = "TAKEN", "Dikerjakan"
+    DONE = "DONE", "Selesai"
+    FAILED = "FAILED", "Gagal"
+    CANCELLED = "CANCELLED", "Dibatalkan"
+
+    @property
+    def tone(self) -> str:
+        return _ITEM_LOOK[self][0]
+
+    @property
+    def icon(self) -> str:
+        return _ITEM_LOOK[self][1]
+
+
+_ITEM_LOOK = {
+    ItemStatus.WAITING: ("mute", "hourglass-split"),
+    ItemStatus.TAKEN: ("info", "arrow-repeat"),
+    ItemStatus.DONE: ("ok", "check-lg"),
+    ItemStatus.FAILED: ("bad", "exclamation-triangle"),
+    ItemStatus.CANCELLED: ("mute", "x-circle"),
+}
+OPEN_ITEM = (ItemStatus.WAITING, ItemStatus.TAKEN)

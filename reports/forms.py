@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lib import formats
+from reports.actions.signatures import MEGABYTE, SIGNED_MAX, TOO_LARGE
 from reports.codes import CODE_LENGTH, read_code
 from reports.enums import Ranking
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from instruments.definition import Instrument
+
+CHECK_MAX = 30 * MEGABYTE
 
 
 class NumberField(forms.DecimalField):
@@ -86,3 +89,59 @@ class VerifyForm(forms.Form):
             msg = f"Kode terdiri atas {CODE_LENGTH} huruf dan angka. Periksa kembali."
             raise ValidationError(msg)
         return code
+
+
+class CheckFileForm(forms.Form):
+    """A file that a visitor holds; it is looked at and thrown away."""
+
+    file = forms.FileField(
+        label="Berkas dokumen",
+        allow_empty_file=True,
+        help_text=f"PDF atau XLSX, paling besar {CHECK_MAX // MEGABYTE} MB. "
+        "Berkas hanya diperiksa, tidak disimpan.",
+        error_messages={"required": "Pilih berkas yang akan diperiksa."},
+        widget=forms.ClearableFileInput(
+            {"accept": ".pdf,.xlsx", "data-max-bytes": str(CHECK_MAX)}
+        ),
+    )
+    code = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if not upload.size:
+            msg = "Berkas kosong. Periksa berkas di perangkat Anda, lalu pilih lagi."
+            raise ValidationError(msg)
+        return upload
+
+    def clean_code(self) -> str:
+        return read_code(self.cleaned_data["code"])
+
+
+class SignedForm(forms.Form):
+    """A document that was signed outside."""
+
+    file = forms.FileField(
+        label="PDF bertanda tangan",
+        allow_empty_file=True,
+        help_text=f"Paling besar {SIGNED_MAX // MEGABYTE} MB.",
+        error_messages={"required": "Pilih PDF yang sudah ditandatangani."},
+        widget=forms.ClearableFileInput(
+            {"accept": ".pdf", "data-max-bytes": str(SIGNED_MAX)}
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > SIGNED_MAX:
+            raise ValidationError(TOO_LARGE)
+        return upload
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan mencabut",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Dibaca di portal oleh yang berhak; halaman publik hanya menyebut tanggal.",
+        error_messages={"required": "Tulis alasan mencabut dokumen."},
+    )

@@ -6,9 +6,11 @@ import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from celery import shared_task
 from django.core.files import File
+from weasyprint.urls import FatalURLFetchingError
 
 from reports import actions, content, pdf, xlsx
 from reports.enums import Kind, WordKind
@@ -28,6 +30,11 @@ FAILURE = (
 
 @shared_task(name=actions.RENDER)
 def render(pk: str) -> None:
+    make(pk)
+
+
+def make(pk: str) -> None:
+    """The file of a document; what goes wrong is noted in its row."""
     document = actions.begin(pk)
     if document is None:
         return
@@ -39,7 +46,7 @@ def render(pk: str) -> None:
         data = _bytes_of(document)
         actions.advance(document, 90, "Menyimpan berkas")
         actions.finish(document, data)
-    except Exception:
+    except (Exception, FatalURLFetchingError):  # WeasyPrint's is no Exception
         logger.exception("Document %s could not be made", pk)
         actions.fail(document, FAILURE)
 
@@ -58,6 +65,27 @@ def copy(pk: str) -> None:
     except Exception:
         logger.exception("Copy %s could not be made", pk)
         actions.fail_copy(taken, FAILURE)
+
+
+@shared_task(name=actions.WORK)
+def work(batch: str) -> None:
+    """One report of a batch; as long as more wait, another message takes the next."""
+    item = actions.take(UUID(batch))
+    if item is None:
+        return
+    try:
+        make(str(actions.document_of(item).pk))
+        actions.settle(item)
+    except Exception:
+        logger.exception("A report of batch %s could not be made", batch)
+        actions.settle(item, error=FAILURE)
+    if actions.is_waiting(UUID(batch)):
+        actions.send(UUID(batch), lanes=1)
+
+
+@shared_task
+def resume_batches() -> int:
+    return actions.resume_batches()
 
 
 @shared_task

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from reports import (
+    batch_views,
     recap_views,
     rule_views,
     score_views,
     setting_views,
+    signature_views,
     team_views,
     tpp_views,
+    verify_views,
     views,
     word_views,
 )
@@ -26,7 +29,29 @@ urlpatterns = [
     path("documents/<uuid:pk>/", views.document, name="document"),
     path("documents/<uuid:pk>/retry/", views.retry, name="retry"),
     path("documents/<uuid:pk>/download/", views.download, name="download"),
-    path("verify/", views.verify_home, name="verify"),
+    path("documents/<uuid:pk>/sign/", signature_views.sign, name="sign"),
+    path("documents/<uuid:pk>/unsigned/", signature_views.unsigned, name="unsigned"),
+    path(
+        "documents/<uuid:pk>/signed/",
+        signature_views.signed_upload,
+        name="signed_upload",
+    ),
+    path("documents/<uuid:pk>/revoke/", signature_views.revoke, name="revoke"),
+    path("batches/", batch_views.batches, name="batches"),
+    path(
+        "periods/<int:year>/<int:quarter>/batch/",
+        batch_views.batch_start,
+        name="batch_start",
+    ),
+    path("batches/<uuid:pk>/", batch_views.batch, name="batch"),
+    path("batches/<uuid:pk>/pause/", batch_views.batch_pause, name="batch_pause"),
+    path(
+        "batches/<uuid:pk>/continue/", batch_views.batch_continue, name="batch_continue"
+    ),
+    path("batches/<uuid:pk>/cancel/", batch_views.batch_cancel, name="batch_cancel"),
+    path("batches/<uuid:pk>/retry/", batch_views.batch_retry, name="batch_retry"),
+    path("batches/<uuid:pk>/reports.zip", batch_views.batch_zip, name="batch_zip"),
+    path("verify/", verify_views.verify_home, name="verify"),
     # TPP
     path("exports/", tpp_views.exports, name="exports"),
     path("exports/create/", tpp_views.export_create, name="export_create"),
@@ -122,6 +147,7 @@ urlpatterns = [
 
 # The root includes these under v/, which is what printed documents say.
 public_urlpatterns = [
-    path("", views.verify, name="verify"),
-    path("<str:code>/", views.verify_code, name="verify_code"),
+    path("", verify_views.verify, name="verify"),
+    path("file/", verify_views.verify_file, name="verify_file"),
+    path("<str:code>/", verify_views.verify_code, name="verify_code"),
 ]

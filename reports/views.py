@@ -1,10 +1,9 @@
-"""Pages of documents and of the public verification."""
+"""Pages of documents."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
     require_http_methods,
@@ -19,16 +18,13 @@ from assessments.models import Assessment, Determination, Mentoring, PlenarySess
 from evidence.uploads import UploadError
 from instruments.queries import definition_of
 from reports import actions
-from reports.codes import read_code
 from reports.content import desk
-from reports.content.shared import VERIFY_PATH
+from reports.content.signing import signing_of
 from reports.enums import Kind
-from reports.forms import RecapForm, VerifyForm, WorksheetForm
-from reports.limits import per_minute
+from reports.forms import RecapForm, WorksheetForm
 from reports.models import IssuedDocument
 
 STOP_POLLING = 286  # htmx: swap this answer and ask no more
-CHECKS_A_MINUTE = 30
 
 
 # Documents
@@ -141,10 +137,10 @@ def _mentoring(request: PortalRequest, pk: UUID) -> Mentoring:
 def document(request: PortalRequest, pk: UUID) -> HttpResponse:
     issued = _load(request, pk)
     template = "reports/document.html"
+    context = {"document": issued, "signing": signing_of(issued, request.user)}
     if not request.htmx:
-        return render(request, template, desk.page_of(issued))
+        return render(request, template, context | desk.page_of(issued))
     status = STOP_POLLING if issued.is_settled else 200
-    context = {"document": issued}
     return render(request, f"{template}#progress", context, status=status)
 
 
@@ -167,7 +163,7 @@ def download(request: PortalRequest, pk: UUID) -> FileResponse:
         raise Http404
     actions.record_download(issued, by=request.user)
     response = FileResponse(
-        issued.file.open("rb"),
+        issued.served().open("rb"),
         as_attachment=True,
         filename=issued.file_name,
         content_type=Kind(issued.kind).content_type,
@@ -179,43 +175,3 @@ def download(request: PortalRequest, pk: UUID) -> FileResponse:
 def _load(request: PortalRequest, pk: UUID) -> IssuedDocument:
     seen = IssuedDocument.objects.visible_to(request.user).listed()
     return get_object_or_404(seen, pk=pk)
-
-
-# Verification, for everyone
-
-
-@require_safe
-@login_not_required
-@per_minute(CHECKS_A_MINUTE)
-def verify(request: HttpRequest) -> HttpResponse:
-    form = VerifyForm(request.GET if "code" in request.GET else None)
-    if form.is_valid():
-        return redirect(f"{VERIFY_PATH}{form.cleaned_data['code']}/")
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "path": VERIFY_PATH, "found": None, "asked": False}
-    return _unlisted(render(request, "reports/verify.html", context, status=status))
-
-
-@require_safe
-@login_not_required
-@per_minute(CHECKS_A_MINUTE)
-def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    found = desk.verification_of(read_code(code))
-    form = VerifyForm(initial={"code": code})
-    context = {"form": form, "path": VERIFY_PATH, "found": found, "asked": True}
-    status = 200 if found else 404
-    return _unlisted(render(request, "reports/verify.html", context, status=status))
-
-
-@require_safe
-@login_not_required
-def verify_home(request: HttpRequest) -> HttpResponse:
-    """The named address of the form, which stands where printed documents say."""
-    return redirect(VERIFY_PATH, permanent=True)
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """An answer about one document is not for search engines, nor for a cache."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,6 +1,7 @@
 """Settings that must not stand together; `manage.py check` and start-up refuse them."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ def combinations(
         *of_the_scanner(),
         *of_the_mail(),
         *of_the_log_in(),
+        *of_the_signing(),
     ]
 
 
@@ -111,4 +113,30 @@ def of_the_log_in() -> Iterator[CheckMessage]:
         yield Error(
             f"OIDC_ROLES names {', '.join(sorted(odd))}, which no claim can give.",
             id="spbe_portal.E011",
+        )
+
+
+def of_the_signing() -> Iterator[CheckMessage]:
+    if settings.SIGNING_CERTIFICATE and settings.SIGNING_MODULE:
+        yield Error(
+            "SIGNING_CERTIFICATE and SIGNING_MODULE both say what signs.",
+            hint="Leave one of them out.",
+            id="spbe_portal.E012",
+        )
+    if settings.SIGNING_MODULE and not settings.SIGNING_LABEL:
+        yield Error(
+            "SIGNING_MODULE without SIGNING_LABEL: nobody knows which key signs.",
+            id="spbe_portal.E013",
+        )
+    for name in ("SIGNING_CERTIFICATE", "SIGNING_MODULE", "SIGNATURE_ROOTS"):
+        path = getattr(settings, name)
+        if path and not Path(path).is_file():
+            yield Error(f"{name}={path}: there is no such file.", id="spbe_portal.E014")
+    if settings.SIGNING_LONG_TERM and not (
+        settings.TIMESTAMP_URL and settings.SIGNATURE_ROOTS
+    ):
+        yield Error(
+            "SIGNING_LONG_TERM needs a time stamp and roots to prove the chain to.",
+            hint="Set TIMESTAMP_URL and SIGNATURE_ROOTS.",
+            id="spbe_portal.E015",
         )

@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
     },
     "resume-documents": {"task": "reports.tasks.resume", "schedule": 60},
+    "resume-batches": {"task": "reports.tasks.resume_batches", "schedule": 60},
     "inspect-evidence": {"task": "evidence.tasks.inspect_due", "schedule": 60},
     "rescan-evidence": {"task": "evidence.tasks.rescan_due", "schedule": 60},
     "check-new-links": {"task": "evidence.tasks.check_links_lost", "schedule": 300},
@@ -233,6 +234,18 @@ UPLOAD_HOURS = env.number("UPLOAD_HOURS", 24)
 CLAMD = env.text("CLAMD", "")  # HOST:PORT or the path of a socket
 UNSCANNED_FILES = env.text("UNSCANNED_FILES", "allow")  # or "hold"
 OFFICE_CONVERTER = env.text("OFFICE_CONVERTER", "")  # path of soffice
+
+# Signatures: a certificate in a PKCS#12 file, or one that a PKCS#11 module keeps
+
+SIGNING_CERTIFICATE = env.text("SIGNING_CERTIFICATE", "")  # path of the PKCS#12 file
+SIGNING_MODULE = env.text("SIGNING_MODULE", "")  # path of the PKCS#11 library
+SIGNING_TOKEN = env.text("SIGNING_TOKEN", "")  # label of its token
+SIGNING_LABEL = env.text("SIGNING_LABEL", "")  # label of key and certificate in it
+SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE", "")  # of the file, or PIN
+SIGNING_LONG_TERM = env.flag("SIGNING_LONG_TERM", default=False)
+TIMESTAMP_URL = env.text("TIMESTAMP_URL", "")
+SIGNATURE_ROOTS = env.text("SIGNATURE_ROOTS", "")  # PEM: who is trusted
+
 FILE_UPLOAD_HANDLERS = ["evidence.uploads.StreamingUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

@@ -47,8 +47,10 @@ from opendata.models import ApiToken, Release
 from reorganisations.models import Reorganisation
 from reports.codes import new_code
 from reports.content import export_head, report_inputs
-from reports.enums import JobStatus, Kind
+from reports.enums import ItemStatus, JobStatus, Kind
 from reports.models import (
+    Batch,
+    BatchItem,
     Component,
     Export,
     IssuedDocument,
@@ -785,6 +787,25 @@ def word_copy(world, agency):
     return {"pk": made.pk}
 
 
+def made_batch(world, agency):
+    """A batch with one report that is made."""
+    document = world.report(agency)
+    pk = batch(world, agency)["pk"]
+    BatchItem.objects.create(
+        batch_id=pk,
+        assessment=document.assessment,
+        document=document,
+        status=ItemStatus.DONE,
+    )
+    return {"pk": pk}
+
+
+def batch(world, agency):
+    return {
+        "pk": Batch.objects.create(period=world.period, started_by=world.secretary).pk
+    }
+
+
 ROWS = [
     Row("home", GET, EVERYBODY),
     # Accounts
@@ -1081,6 +1102,18 @@ ROWS = [
     Row("reports:issue_recap", POST, SECRETARIAT, quarter),
     own("reports:retry", POST, ISSUERS, report),
     own("reports:download", GET, READERS, report, writes=True),
+    Row("reports:sign", POST, SECRETARIAT, report),
+    Row("reports:unsigned", GET, SECRETARIAT, report, writes=True),
+    Row("reports:signed_upload", FORM, SECRETARIAT, report),
+    Row("reports:revoke", FORM, SECRETARIAT, report),
+    Row("reports:batches", GET, CONTROL),
+    Row("reports:batch_start", POST, SECRETARIAT, quarter),
+    Row("reports:batch", GET, CONTROL, batch),
+    Row("reports:batch_pause", POST, SECRETARIAT, batch),
+    Row("reports:batch_continue", POST, SECRETARIAT, batch),
+    Row("reports:batch_cancel", POST, SECRETARIAT, batch),
+    Row("reports:batch_retry", POST, SECRETARIAT, batch),
+    Row("reports:batch_zip", GET, CONTROL, made_batch, writes=True),
     Row("reports:exports", GET, SECRETARIAT | AUDITOR),
     Row("reports:export_create", POST, SECRETARIAT),
     Row("reports:export", GET, SECRETARIAT | AUDITOR, export),
@@ -1150,6 +1183,7 @@ PUBLIC = {
     "account_reset_password_from_key_done": {},
     "reports:verify": {},
     "public:verify": {},
+    "public:verify_file": {},
     "public:verify_code": {"code": "SB-26T3-0000-0000"},
     "opendata:index": {},
     "opendata:data": {},

@@ -120,6 +120,18 @@ FILES = "django.core.mail.backends.filebased.EmailBackend"
         ({"OIDC_ISSUER": "http://sso.example.go.id"}, ["spbe_portal.E010"]),
         ({"OIDC_ROLES": {"kepala": "OPD_HEAD"}}, []),
         ({"OIDC_ROLES": {"admin": "ADMIN"}}, ["spbe_portal.E011"]),
+        ({"SIGNING_CERTIFICATE": __file__}, []),
+        (
+            {
+                "SIGNING_CERTIFICATE": __file__,
+                "SIGNING_MODULE": __file__,
+                "SIGNING_LABEL": "a",
+            },
+            ["spbe_portal.E012"],
+        ),
+        ({"SIGNING_MODULE": __file__}, ["spbe_portal.E013"]),
+        ({"SIGNATURE_ROOTS": "/nowhere.pem"}, ["spbe_portal.E014"]),
+        ({"SIGNING_LONG_TERM": True}, ["spbe_portal.E015"]),
     ],
 )
 def test_impossible_combinations_are_refused(settings, change, ids):

@@ -1,6 +1,21 @@
 """Everything that issues a document or a TPP rule set; nothing else writes these rows."""
 
 from reports.actions.base import RENDER, ReportError, resume
+from reports.actions.batches import (
+    WORK,
+    cancel_batch,
+    continue_batch,
+    document_of,
+    is_waiting,
+    pause_batch,
+    record_batch_download,
+    resume_batches,
+    retry_batch,
+    send,
+    settle,
+    start_batch,
+    take,
+)
 from reports.actions.exports import export_tpp, record_export_read
 from reports.actions.issuing import (
     issue_mentoring,
@@ -29,6 +44,11 @@ from reports.actions.rule_sets import (
     mark_of,
 )
 from reports.actions.scores import apply_scores, drop_scores, keep_scores
+from reports.actions.signatures import (
+    accept_signed,
+    revoke,
+    sign,
+)
 from reports.actions.word import (
     COPY,
     begin_copy,
@@ -45,16 +65,21 @@ from reports.actions.word import (
 __all__ = [
     "COPY",
     "RENDER",
+    "WORK",
     "Draft",
     "Part",
     "ReportError",
+    "accept_signed",
     "advance",
     "apply_scores",
     "approve_rule_set",
     "begin",
     "begin_copy",
+    "cancel_batch",
     "change_rule_set",
+    "continue_batch",
     "create_rule_set",
+    "document_of",
     "drop_rule_set",
     "drop_scores",
     "drop_signatory",
@@ -63,6 +88,7 @@ __all__ = [
     "fail_copy",
     "finish",
     "finish_copy",
+    "is_waiting",
     "issue_mentoring",
     "issue_minutes",
     "issue_plenary",
@@ -72,15 +98,25 @@ __all__ = [
     "keep_mentoring",
     "keep_scores",
     "mark_of",
+    "pause_batch",
+    "record_batch_download",
     "record_copy_download",
     "record_download",
     "record_export_read",
     "request_copy",
     "resume",
+    "resume_batches",
     "resume_copies",
     "retry",
+    "retry_batch",
+    "revoke",
+    "send",
     "set_letterhead",
     "set_signatory",
+    "settle",
+    "sign",
+    "start_batch",
+    "take",
     "template_in_force",
     "template_of",
     "upload_template",

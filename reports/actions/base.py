@@ -42,11 +42,13 @@ def issue(
     *,
     by: User,
     is_draft: bool | None = None,
+    starts: bool = True,
     **of: Any,
 ) -> IssuedDocument:
     """A new revision, unless one of the same inputs stands or is being made.
 
     `of` names what it is about; without `is_draft` it is one when nothing determined it.
+    Without `starts` whoever asks makes the file.
     """
     if is_draft is None:
         is_draft = of.get("determination") is None
@@ -67,7 +69,8 @@ def issue(
     if twin and not twin.is_draft:
         return twin
     document = create(kind, period, inputs, by=by, is_draft=is_draft, **of)
-    start(document)
+    if starts:
+        start(document)
     audit.record(
         "document.requested",
         document,

@@ -41,11 +41,14 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def issue_report(assessment: Assessment, *, by: User) -> IssuedDocument:
+def issue_report(
+    assessment: Assessment, *, by: User, starts: bool = True
+) -> IssuedDocument:
     """The report of one agency: of its determined result, else a draft (KONSEP).
 
     A report of the same inputs that stands or is being made is given back: pressing
     twice makes one. A draft is always made anew: what it reads may have changed.
+    Without `starts` whoever asks makes its file.
     """
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
@@ -59,6 +62,7 @@ def issue_report(assessment: Assessment, *, by: User) -> IssuedDocument:
         content.report_inputs(assessment),
         assessment=assessment,
         determination=result.determination if result else None,
+        starts=starts,
         by=by,
     )
 
@@ -164,7 +168,7 @@ def keep_mentoring(mentoring: Mentoring, *, by: User) -> Document:
     if issued is None:
         msg = "Risalah belum selesai dibuat. Terbitkan dahulu, lalu simpan ke pustaka."
         raise ReportError(msg)
-    with issued.file.open("rb") as stored:
+    with issued.served().open("rb") as stored:
         document = library.upload(
             File(stored, name=issued.file_name),
             agency=mentoring.assessment.agency,

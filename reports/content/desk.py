@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assessments.models import Assessment, Determination, Period
-from lib import canonical
-from reports.enums import JobStatus, Kind, WordKind
+from reports.content.batch import newest_of
+from reports.enums import Kind, WordKind
 from reports.models import IssuedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import User
-    from reports.enums import Standing
+    from reports.models import Batch
 
 RECENT, COPIES = 40, 5
 
@@ -52,10 +51,11 @@ class Library:
     minutes: IssuedDocument | None
     recap: IssuedDocument | None
     recent: Sequence[IssuedDocument]
+    batch: Batch | None = None  # the last one of the quarter
 
 
 def library_of(user: User, key: str) -> Library:
-    """The documents of one quarter and what was issued last: six queries."""
+    """The documents of one quarter and what was issued last: seven queries."""
     period = period_of(user, key)
     periods = list(Period.objects.visible_to(user).newest_first()[:8])
     seen = IssuedDocument.objects.visible_to(user).listed()
@@ -77,6 +77,7 @@ def library_of(user: User, key: str) -> Library:
         minutes=newest.get(Kind.BERITA_ACARA),
         recap=newest.get(Kind.RECAP),
         recent=list(seen.newest_first()[:RECENT]),
+        batch=newest_of(user, period),
     )
 
 
@@ -87,44 +88,3 @@ def page_of(document: IssuedDocument) -> dict[str, Any]:
         "has_copies": document.kind in WordKind.values,
         "copies": list(document.word_copies.newest_first().defer("data")[:COPIES]),
     }
-
-
-# Verification
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The least that lets a reader compare: no name, no evidence, no file."""
-
-    document: IssuedDocument
-    standing: Standing
-    successor: Determination | None  # in force now, where this one was replaced
-    index: Decimal | None
-    predicate: str
-    label: str
-
-
-def verification_of(code: str) -> Verification | None:
-    """What an issued code stands for; None for every other code alike."""
-    document = (
-        IssuedDocument.objects.filter(code=code, status=JobStatus.DONE)
-        .with_context()
-        .first()
-    )
-    if document is None:
-        return None
-    index = document.inputs.get("index", {})
-    final = index.get("final")
-    return Verification(
-        document=document,
-        standing=document.standing(),
-        successor=document.successor(),
-        index=Decimal(final) if final else None,
-        predicate=index.get("predicate", ""),
-        label=document.inputs["instrument"]["label"],
-    )
-
-
-def is_intact(document: IssuedDocument) -> bool:
-    """Whether the frozen inputs still give their hash."""
-    return canonical.sha256(document.inputs) == document.inputs_sha256

@@ -34,11 +34,15 @@ from reports.enums import (
 if TYPE_CHECKING:
     from typing import Self
 
+    from django.db.models.fields.files import FieldFile
+
+    from reports.models.signatures import SignedFile
+
 SERIES = ("kind", "period", "assessment", "session", "mentoring", "is_draft")
 STALLED_AFTER = timedelta(minutes=2)
 
 
-def random_name(document: IssuedDocument, original: str) -> str:
+def random_name(row: models.Model, original: str) -> str:
     """A storage name that tells nothing."""
     return f"reports/{uuid.uuid4().hex[:2]}/{uuid.uuid4().hex}"
 
@@ -81,7 +85,9 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
 
     def listed(self) -> Self:
         """With context and without the inputs, which are large."""
-        found = self.with_context().select_related("determination__replaced_by")
+        found = self.with_context().select_related(
+            "determination__replaced_by", "revocation"
+        )
         return found.defer("inputs")
 
     def with_figures(self) -> Self:
@@ -157,6 +163,13 @@ class IssuedDocument(models.Model):
     class Meta:
         verbose_name = "dokumen terbit"
         verbose_name_plural = "dokumen terbit"
+        indexes = [
+            models.Index(
+                fields=["sha256"],
+                condition=Q(code__isnull=False),
+                name="reports_issued_sha256",  # a file that is dropped for a check
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=[*SERIES, "revision"],
@@ -312,13 +325,25 @@ class IssuedDocument(models.Model):
             return None
         return getattr(self.determination, "replaced_by", None)
 
+    @property
+    def is_revoked(self) -> bool:
+        return hasattr(self, "revocation")
+
     def standing(self) -> Standing:
-        """Replaced by a later revision, or with the determination it rests on."""
-        later = IssuedDocument.objects.same_series(self).filter(
-            status=JobStatus.DONE, revision__gt=self.revision
-        )
-        replaced = later.exists() or self.successor() is not None
+        """Revoked; replaced by a later revision, or with what it rests on; in force."""
+        if self.is_revoked:
+            return Standing.REVOKED
+        replaced = self.later() is not None or self.successor() is not None
         return Standing.REPLACED if replaced else Standing.IN_FORCE
+
+    def later(self) -> IssuedDocument | None:
+        """The newest later revision that was made."""
+        return (
+            IssuedDocument.objects.same_series(self)
+            .filter(status=JobStatus.DONE, revision__gt=self.revision)
+            .order_by("-revision")
+            .first()
+        )
 
     def successor(self) -> Determination | None:
         """The determination in force, where it rests on a replaced one."""
@@ -328,3 +353,27 @@ class IssuedDocument(models.Model):
             period=self.period_id, revision__gt=self.determination.revision
         )
         return later.order_by("-revision").first()
+
+    def signed(self) -> SignedFile | None:
+        """Its bytes with every signature so far; None while there is none."""
+        return self.signed_files.order_by("-number").first()
+
+    def served(self) -> FieldFile:
+        """The bytes that count: the signed ones where there are any."""
+        signed = self.signed()
+        return signed.file if signed else self.file
+
+    def why_unsignable(self) -> str:
+        """Why it takes no signature, as a sentence; empty when it does."""
+        if not self.is_done:
+            return "Dokumen belum selesai dibuat."
+        if self.is_draft:
+            return "Konsep tidak ditandatangani. Terbitkan dari hasil yang ditetapkan."
+        if Kind(self.kind).suffix != "pdf":
+            return "Hanya dokumen PDF yang dapat ditandatangani."
+        standing = self.standing()
+        if standing is Standing.REVOKED:
+            return "Dokumen ini sudah dicabut."
+        if standing is Standing.REPLACED:
+            return "Dokumen ini sudah diganti. Tandatangani penggantinya."
+        return ""

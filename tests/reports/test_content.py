@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.models import Citation, Objection
 from reports import actions, content
 from reports.codes import read_code
-from reports.content import desk
+from reports.content import desk, verification
 from reports.content.narrative import listed
 from reports.content.shared import Quarter, Triple
 from reports.content.sheet import example
@@ -456,14 +456,14 @@ def issued(document):
 def test_verification_of_a_report(determined, head):
     document = issued(actions.issue_report(determined[0], by=head))
 
-    found = desk.verification_of(document.code)
+    found = verification.verification_of(document.code)
 
     assert (found.standing, found.index, found.predicate) == (
         Standing.IN_FORCE,
         Decimal("3.20"),
         "Baik",
     )
-    assert desk.is_intact(found.document)
+    assert verification.is_intact(found.document)
 
 
 def test_verification_says_that_a_replaced_determination_is_replaced(determined, head):
@@ -471,14 +471,14 @@ def test_verification_says_that_a_replaced_determination_is_replaced(determined,
     final_assessment(determined[0].period)
     determine(determined[0].period, reason="Menyusul.")
 
-    assert desk.verification_of(document.code).standing is Standing.REPLACED
+    assert verification.verification_of(document.code).standing is Standing.REPLACED
 
 
 def test_verification_knows_no_unfinished_document(determined, head):
     document = actions.issue_report(determined[0], by=head)
 
     assert document.state is JobStatus.QUEUED
-    assert desk.verification_of(document.code) is None
+    assert verification.verification_of(document.code) is None
 
 
 def test_read_code_forgives_what_people_type():

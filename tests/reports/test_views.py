@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
-from reports import actions, views
+from reports import actions, verify_views, views
 from reports.enums import JobStatus
 from reports.models import IssuedDocument
 from tests.factories import UserFactory
@@ -197,7 +197,7 @@ def test_documents_of_another_agency_are_not_found(client_for, document):
 def test_verify_is_open_to_everyone(client, db):
     response = client.get("/v/")
 
-    assert "Periksa kode verifikasi data" in shown(response)
+    assert "Periksa dokumen" in shown(response)
     assert response["X-Robots-Tag"] == "noindex, nofollow"
 
 
@@ -245,7 +245,8 @@ def test_verify_code_gives_one_answer_to_every_other_code(client, document, stat
 
 def test_verify_code_is_limited_by_address(client, db):
     asked = [
-        client.get("/v/AAAA/").status_code for _ in range(views.CHECKS_A_MINUTE + 1)
+        client.get("/v/AAAA/").status_code
+        for _ in range(verify_views.CHECKS_A_MINUTE + 1)
     ]
 
     assert asked[-1] == 429
