@@ -189,5 +189,5 @@ def test_the_list_takes_the_same_queries_for_any_number(
     page = reverse("accounts:agencies")
     secretariat.get(page)
 
-    with django_assert_num_queries(4):  # session, user, count, list
+    with django_assert_num_queries(3):  # user, count, list
         secretariat.get(page)

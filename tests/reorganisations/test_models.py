@@ -49,7 +49,7 @@ def test_the_heir_is_one_that_stands():
 @pytest.mark.parametrize(
     ("values", "rule"),
     [
-        ({"state": State.DONE, "done_at": None}, "done_with_time"),
+        ({"done_at": timezone.now()}, "done_with_time"),
         ({"state": State.CANCELLED}, "cancelled_with_time"),
         ({"state": State.PLANNED}, "confirmed_by_somebody"),
         ({"reason": ""}, "with_basis_and_reason"),

@@ -290,5 +290,5 @@ def test_the_preview_takes_the_same_queries_for_any_number(
     made = draft(Kind.MERGE, agencies, new=(new(),))
     secretariat.get(url("preview", made))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(18):
         secretariat.get(url("preview", made))
