@@ -160,7 +160,7 @@ def test_tasks_cost_the_same_for_one_and_many(
             by=quarter.head,
         )
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(TASKS)
 
 
