@@ -12,6 +12,7 @@ from assessments.disclosure import as_seen_by
 from assessments.enums import DONE, Status
 from assessments.models import Answer, Assessment
 from assessments.queries import missing_of
+from assessments.queries.overview import assignment_of
 from instruments.queries import definition_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import Agency, User
+    from assessments.models import Assignment
     from instruments.definition import Indicator
 
 
@@ -66,6 +68,11 @@ class Owned:
     answer: Answer
     indicator: Indicator
     missing: tuple[str, ...]
+
+    @property
+    def duty(self) -> Assignment | None:
+        """Who of the agency does it, until when."""
+        return assignment_of(self.answer)
 
     @property
     def is_open(self) -> bool:

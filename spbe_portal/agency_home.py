@@ -165,6 +165,8 @@ class AgencyHome:
 
     @property
     def free_seats(self) -> list[Seat]:
+        if self.agency.is_government:  # which has no team of its own
+            return []
         return [seat for seat, holder in self.seats if holder is None]
 
     # The quarter by domain

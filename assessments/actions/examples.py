@@ -40,9 +40,9 @@ def propose_example(
     """Offer what was learned from a citation as an example, without saying whose it is.
 
     Raises AssessmentError when `by` does not mentor the agency, when no mentor has
-    decided on the answer or the round is not sent yet, when the same is waiting
-    already, when a word gives the agency or a person away, or when `document` is not
-    the province's.
+    decided on the answer or the round is not sent yet, when the same is waiting already,
+    when a word gives the agency or a person away, or when `document` is not the
+    province's.
     """
     citation = _lock_source(citation)
     answer = citation.answer

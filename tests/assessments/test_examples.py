@@ -14,6 +14,7 @@ from assessments.enums import ExampleState
 from assessments.examples import examples_at
 from assessments.models import Citation, Example
 from evidence import actions as library
+from tests.assessments.conftest import forget_notices
 from tests.factories import (
     AgencyFactory,
     DocumentFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
 @pytest.fixture
 def citation(quarter):
     quarter.fill().submit().review().close()
+    forget_notices()  # of the round
     return Citation.objects.get(answer=quarter.answer("I1"))
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, violations
 from tests.browser.filling import behind
-from tests.browser.test_quarter import answer, decide, upload
+from tests.browser.test_quarter import PDF, answer, decide
 
 pytestmark = pytest.mark.browser
 
@@ -22,11 +22,19 @@ def open_indicator(page, number):
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 
+def upload(page, title):
+    content = PDF + f"% {title}".encode()
+    file = {"name": f"{title}.pdf", "mimeType": "application/pdf", "buffer": content}
+    page.set_input_files("[name=file]", file)
+    cited = page.locator("#cited").get_by_role("link", name=title)
+    expect(cited.first).to_be_visible()
+
+
 def fill(page, number):
     """A level with texts, a document of the own library, and ready."""
     key = open_indicator(page, number)
     answer(page, 2, f"SK nomor {number} tahun 2026, halaman 2.")
-    upload(page, f"SK untuk indikator {number}")
+    upload(page, f"SK untuk indikator {number}")  # each file other bytes
     page.get_by_role("button", name="Tandai siap").click()
     expect(page.locator("#answer-head")).to_contain_text("Siap ditelaah")
     return key
