@@ -85,6 +85,11 @@ def test_what_is_typed_waits_while_one_works_for_the_other_agency(log_in):
 
 def test_on_a_phone_the_band_is_there_and_an_ended_placement_is_left(log_in):
     page = log_in(PERSON, viewport=PHONE)
+    page.locator(f"{BAND} summary").click()
+    expect(page.locator(BAND).get_by_role("button", name=OTHER)).to_be_in_viewport(
+        ratio=1
+    )
+    page.locator(f"{BAND} summary").click()
     switch(page, OTHER)
     assert is_narrow(page)
     assert violations(page) == []
