@@ -158,3 +158,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.seat}"
+
+    @property
+    def why_ended(self) -> str:
+        """Within a sentence; empty while it lasts."""
+        label = EndReason(self.end_reason).label if self.end_reason else ""
+        return label[:1].lower() + label[1:]
