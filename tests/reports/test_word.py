@@ -91,7 +91,7 @@ def test_the_own_template_names_known_fields_and_fills(kind):
 
     text = words(filling.fill(template, fields.of(kind)))
     assert "{{" not in text
-    assert "Dinas Contoh" in text or "Dinas Komunikasi" in text
+    assert "DINAS KOMUNIKASI DAN INFORMATIKA" in text
 
 
 def test_the_list_has_what_documents_give(determined, by, head):
