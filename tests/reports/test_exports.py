@@ -1,10 +1,11 @@
 """What an export freezes besides results: components, objections, its own hash."""
 
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -19,7 +20,13 @@ from reports.content.recheck import recheck
 from reports.enums import NotFinal, OpenObjections
 from reports.models import Export, ExportLine, ScoreList
 from tests.factories import AgencyFactory, AssessmentFactory, PeriodFactory, UserFactory
-from tests.reports.builders import determine, final_assessment, sheet_of
+from tests.reports.builders import (
+    determine,
+    fill,
+    final_assessment,
+    finalise,
+    sheet_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,47 +79,58 @@ def object_to(assessment):
     )
 
 
-# Objections
+@pytest.fixture
+def partly(agency):
+    """A determination of Triwulan II with a final agency and one that is not."""
+    period = PeriodFactory(year=2026, quarter=2)
+    final_assessment(period, agency)
+    late = AssessmentFactory(period=period, agency=AgencyFactory(code="1.50"))
+    return determine(period), late
 
 
-def test_export_is_marked_while_an_objection_waits(determined, make_export):
-    object_to(determined[0])
-
-    made = make_export()
-
-    assert made.lines.get().objections == 1
-    row = sheet_of(made)[1][0].row
-    assert (row.weighted, row.note) == (
-        D("19.20"),
-        "Sanggahan belum diputus: 1 indikator.",
-    )
+# Objections: what is determined can't be objected to, so these are not final
 
 
-def test_export_is_refused_while_an_objection_waits(
-    determined, make_export, make_rule_set
-):
-    object_to(determined[0])
+def test_export_is_marked_while_an_objection_waits(partly, make_export):
+    determination, late = partly
+    object_to(late)
+
+    made = make_export(of=determination)
+
+    assert [*made.lines.values_list("agency_code", "objections")] == [
+        ("1.26", 0),
+        ("1.50", 1),
+    ]
+    row = sheet_of(made)[1][1].row
+    assert row.note.endswith("Sanggahan belum diputus: 1 indikator.")
+
+
+def test_export_is_refused_while_an_objection_waits(partly, make_export, make_rule_set):
+    determination, late = partly
+    object_to(late)
 
     with pytest.raises(ReportError, match="1 sanggahan dari 1 perangkat daerah"):
-        make_export(make_rule_set(open_objections=OpenObjections.STOP))
+        make_export(make_rule_set(open_objections=OpenObjections.STOP), determination)
 
     assert not Export.objects.exists()
 
 
 @pytest.mark.parametrize("end", ["decided", "withdrawn"])
 def test_export_goes_on_once_the_objection_is_over(
-    determined, make_export, make_rule_set, end
+    partly, make_export, make_rule_set, end
 ):
-    objection, now = object_to(determined[0]), timezone.now()
+    objection, now = object_to(partly[1]), timezone.now()
     values = {"decided": {"outcome": "KEPT", "decision_reason": "Tetap."}}.get(
         end, {"withdrawn_reason": "Cukup."}
     )
     values |= {f"{end}_at": now, f"{end}_by": objection.raised_by}
     Objection.objects.filter(pk=objection.pk).update(**values)
 
-    made = make_export(make_rule_set(open_objections=OpenObjections.STOP))
+    rule_set = make_rule_set(open_objections=OpenObjections.STOP)
 
-    assert made.lines.get().objections == 0
+    made = make_export(rule_set, partly[0])
+
+    assert not made.lines.filter(objections__gt=0).exists()
 
 
 # Components
@@ -359,37 +377,40 @@ def test_comparison_of_a_rule(make_export, make_rule_set):
     assert found.changes[0].difference == D("6.40")
 
 
-def test_comparison_of_scores_and_objections(
-    determined, make_export, make_rule_set, import_scores
-):
+def test_comparison_of_scores(make_export, make_rule_set, import_scores):
     import_scores()
     first = make_export(make_rule_set(parts=[SAKIP]))
     import_scores(value="90.00")
-    object_to(determined[0])
 
     found = compare(first, make_export(first.rule_set))
 
     assert found.heads == (("Nilai komponen", "SAKIP revisi 1", "SAKIP revisi 2"),)
-    assert found.changes[0].reasons == (
-        "Nilai SAKIP: 82,50 menjadi 90,00.",
-        "Sanggahan belum diputus: 0 menjadi 1.",
-    )
+    assert found.changes[0].reasons == ("Nilai SAKIP: 82,50 menjadi 90,00.",)
 
 
-def test_comparison_of_who_became_final_and_who_is_new(determined, make_export, agency):
-    period = determined[0].period
-    late = AssessmentFactory(period=period, agency=AgencyFactory(code="1.50"))
-    first = make_export(of=determine(period, "BA/2", reason="Menyusul."))
-    final_assessment(period, AgencyFactory(code="1.60"))
-    second = make_export(
-        first.rule_set, determine(period, "BA/3", reason="Menyusul lagi.")
-    )
+def test_comparison_of_objections(partly, make_export):
+    first = make_export(of=partly[0])
+    object_to(partly[1])
 
-    found = compare(first, second)
+    found = compare(first, make_export(first.rule_set, partly[0]))
 
-    assert late.agency_code in {line.agency_code for line in first.lines.all()}
+    assert [(c.code, c.reasons) for c in found.changes] == [
+        ("1.50", ("Sanggahan belum diputus: 0 menjadi 1.",))
+    ]
+
+
+def test_comparison_of_who_became_final_and_who_is_new(partly, make_export):
+    determination, late = partly
+    first = make_export(of=determination)
+    finalise(fill(late, "444", "444", "444"))
+    final_assessment(late.period, AgencyFactory(code="1.60"))
+    after = determine(late.period, "BA/2", reason="Menyusul.")
+
+    found = compare(first, make_export(first.rule_set, after))
+
     assert {c.code: c.reasons for c in found.changes} == {
-        "1.60": ("Perangkat daerah ini belum ada pada revisi sebelumnya.",)
+        "1.50": ("Menjadi final pada Berita Acara BA/2.",),
+        "1.60": ("Perangkat daerah ini belum ada pada revisi sebelumnya.",),
     }
     assert compare(first, first).is_same
 
@@ -427,13 +448,19 @@ def test_recheck_finds_every_figure_the_same(make_export, make_rule_set, import_
     ]
 
 
-def forged(export, **values):
-    """Past the trigger, as somebody with the database in hand would do it."""
-    with transaction.atomic():
-        cursor = transaction.get_connection().cursor()
+@contextmanager
+def past_the_trigger():
+    """As somebody with the database in hand would do it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE reports_exportline DISABLE TRIGGER immutable")
-        export.lines.update(**values)
+        yield
         cursor.execute("ALTER TABLE reports_exportline ENABLE TRIGGER immutable")
+
+
+def forged(export, **values):
+    with past_the_trigger():
+        export.lines.update(**values)
     return Export.objects.get(pk=export.pk)
 
 
@@ -468,11 +495,8 @@ def test_recheck_names_an_input_that_was_forged(make_export):
 def test_recheck_names_a_line_that_is_missing(make_export, determined):
     final_assessment(determined[0].period, AgencyFactory(code="1.99"))
     made = make_export(of=determine(determined[0].period, "BA/2", reason="Menyusul."))
-    with transaction.atomic():
-        cursor = transaction.get_connection().cursor()
-        cursor.execute("ALTER TABLE reports_exportline DISABLE TRIGGER immutable")
+    with past_the_trigger():
         made.lines.filter(position=2).delete()
-        cursor.execute("ALTER TABLE reports_exportline ENABLE TRIGGER immutable")
 
     assert "Baris perangkat daerah tidak lengkap atau tidak berurutan." in faults(made)
 
