@@ -68,6 +68,14 @@ PAGES = {
     "review": ("pendamping1", "/assessments/reviews/", ["/assessments/answers/"]),
     "plenary": ("penilai", "/assessments/plenary/", []),
     "control": ("sekretariat", "/assessments/periods/2026/4/", []),
+    "dashboard": ("sekretariat", "/insight/quarters/2026/3/", []),
+    "course": ("kepala.dinkes", "/insight/", []),
+    "change": ("kepala.dinkes", "/insight/agencies/1.02/change/", []),
+    "mapping": (
+        "sekretariat",
+        "/insight/mappings/permenpanrb-59-2020/opd-rujukan-2026/edit/",
+        [],
+    ),
     "determined": ("sekretariat", "/assessments/periods/2026/3/", []),
     "results": (
         "inspektorat",
