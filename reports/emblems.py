@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 from django.conf import settings
 
 from evidence import filetypes, images
+from evidence.archives import Kind
 from evidence.inspection import work
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _refuse(file: File[bytes]) -> None:
         raise EmblemError(msg)
 
 
-def _size(file: IO[bytes], kind: filetypes.Kind) -> images.Size | None:
+def _size(file: IO[bytes], kind: Kind) -> images.Size | None:
     file.seek(0)
     found = MEASURES[kind](file)
     file.seek(0)

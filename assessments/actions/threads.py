@@ -169,7 +169,8 @@ def _just_sent(answer: Answer, text: str, by: User) -> Message | None:
 
 
 def _refuse_document(answer: Answer, document: Document, by: User) -> None:
-    is_own = libraries_open_to(answer, by).filter(pk=document.agency_id).exists()
+    libraries = libraries_open_to(answer, by)
+    is_own = libraries.filter(pk=document.agency_id or 0).exists()
     of_agency = answer.is_of_side(by)
     if not is_own and (of_agency or not document.is_province):
         msg = f"“{document}” tidak dapat dilampirkan di sini."

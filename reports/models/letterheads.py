@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 PLACES = 6  # signature blocks of one document
 
 
-class DatedQuerySet(models.QuerySet["models.Model"]):
+Dated = TypeVar("Dated", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[Dated]):
     def visible_to(self, user: User) -> Self:
         return self.all() if can(user, Permission.LETTERHEAD_MANAGE) else self.none()
 
@@ -53,7 +56,7 @@ class Letterhead(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["Letterhead"].as_manager()
 
     class Meta:
         verbose_name = "kop surat"
@@ -92,7 +95,7 @@ class Signatory(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["Signatory"].as_manager()
 
     class Meta:
         verbose_name = "penanda tangan"
