@@ -11,11 +11,12 @@ from typing import IO, TYPE_CHECKING
 from django.conf import settings
 
 from evidence import filetypes, images
-from evidence.archives import Kind
 from evidence.inspection import work
 
 if TYPE_CHECKING:
     from django.core.files.base import File
+
+    from evidence.archives import Kind
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES, COPY_BYTES = MEGABYTE, 2 * MEGABYTE
