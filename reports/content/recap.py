@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from assessments.models import Determination, Period, Result
+    from assessments.models import Assessment, Determination, Period, Result
     from assessments.queries import Standing
     from reports.content.shared import (
         JSON,
@@ -53,7 +53,7 @@ def recap_inputs(
 ) -> JSON:
     """Plain JSON: what was determined, else what stands now; as many queries for all."""
     instrument = definition_of(period.version_id)
-    standings = queries.standings_of(period)
+    standings = [s for s in queries.standings_of(period) if _is_counted(s.assessment)]
     past = past_results(period, [standing.assessment.pk for standing in standings])
     results = _results(determination) if determination else {}
     on = determination.decided_on if determination else timezone.localdate()
@@ -71,6 +71,11 @@ def recap_inputs(
             for standing in standings
         ],
     }
+
+
+def _is_counted(assessment: Assessment) -> bool:
+    """Work units that take part to the end: a government has an instrument of its own."""
+    return not assessment.agency.is_government and not assessment.is_ended
 
 
 def _results(determination: Determination) -> dict[object, Result]:
