@@ -187,6 +187,12 @@ class _Table:
             zip(self.page.columns, cells, strict=True)
         ):
             self._put(row, place, column, value, striped=striped)
+        self._forget(row - 1)
+
+    def _forget(self, row: int) -> None:
+        """The height of a row that stands in the file: the library keeps all of them."""
+        self.open.row_info.pop(row, None)
+        self.open.row_sizes.pop(row, None)
 
     def _put(
         self, row: int, place: int, column: Column, value: Content, *, striped: bool
