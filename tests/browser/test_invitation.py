@@ -89,7 +89,7 @@ def test_a_coordinator_invites_a_member_who_comes_in_on_a_phone(log_in, post):
     expect(roles).to_have_text(["Anggota tim pengelola"])
     offer(coordinator, email)
     letter = post(email, coordinator)
-    assert "dipakai" in letter.get_body(("plain",)).get_content()
+    assert "Anggota tim pengelola" in letter.get_body(("plain",)).get_content()
 
     page = log_in(None, viewport=PHONE)
     accept(page, path_of(letter), "anggota.baru", "Anggota Baru")

@@ -25,6 +25,14 @@ def switch(page, agency):
     expect(page.locator(f"{BAND} strong")).to_have_text(agency)
 
 
+def another(page):
+    """A second window of the same browser."""
+    window = page.context.new_page()
+    window.errors = []
+    window.on("pageerror", lambda error: window.errors.append(str(error)))
+    return window
+
+
 def is_narrow(page):
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -47,7 +55,7 @@ def test_a_person_changes_between_two_agencies_and_no_form_goes_astray(log_in):
     text = "Nama saya tertulis keliru pada daftar."
     page.locator("textarea[name=text]").fill(text)
 
-    second = page.context.new_page()
+    second = another(page)
     second.goto("/accounts/placements/")
     assert violations(second) == []
     switch(second, OTHER)
@@ -71,7 +79,7 @@ def test_what_is_typed_waits_while_one_works_for_the_other_agency(log_in):
     facts = page.locator("#answer-form [name=facts]")
     expect(facts).to_be_editable()
 
-    second = page.context.new_page()
+    second = another(page)
     second.goto("/accounts/placements/")
     switch(second, OTHER)
     facts.press_sequentially(" Ditulis di jendela lama.")
