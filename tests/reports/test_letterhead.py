@@ -55,9 +55,8 @@ def letterhead(by):
 
 
 def pictures(data):
-    return [
-        image for page in PdfReader(io.BytesIO(data)).pages for image in page.images
-    ]
+    pages = PdfReader(io.BytesIO(data)).pages
+    return {image.name for page in pages for image in page.images}
 
 
 def test_the_row_of_the_day_holds_and_of_one_day_the_last(letterhead, by):

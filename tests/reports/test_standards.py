@@ -12,10 +12,10 @@ from pypdf import PdfReader
 from weasyprint import HTML
 
 from assessments.models import Mentoring
-from lib import canonical
 from reports import actions, content, pdf
 from reports.content import setting_desk, teams
 from reports.enums import Ranking
+from reports.models import IssuedDocument
 from tests.factories import AgencyFactory, PlenarySessionFactory
 from tests.reports.standards import breaches
 
@@ -133,8 +133,7 @@ def test_figures_are_attached_twice(determined, by):
     heads = [cell.value for cell in book["Indeks"][1]]
     cells = dict(zip(heads, (cell.value for cell in book["Indeks"][2]), strict=True))
     assert Decimal(str(cells["Akhir"])) == Decimal("3.2")
-    inputs = content.report_inputs(determined[0])
-    assert said["sha256_masukan"] == canonical.sha256(inputs)
+    assert said["sha256_masukan"] == IssuedDocument.objects.get().inputs_sha256
 
 
 def test_a_sheet_for_a_meeting_has_no_figures(determined):
