@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.models import Citation, Objection
 from reports import actions, content
 from reports.codes import read_code
-from reports.content import desk, verification
+from reports.content import desk, tpp_desk, verification
 from reports.content.narrative import listed
 from reports.content.shared import Quarter, Triple
 from reports.content.sheet import example
@@ -439,14 +439,14 @@ def test_library_without_a_period(by):
 
 
 def test_proposed_bands_follow_the_predicates(determined):
-    rows = desk.proposed_bands(determined[0].period)
+    rows = tpp_desk.proposed_bands(determined[0].period)
 
     assert rows[-1] == {
         "label": "Memuaskan",
         "start": Decimal("4.20"),
         "end": Decimal(5),
     }
-    assert desk.proposed_bands(None) == []
+    assert tpp_desk.proposed_bands(None) == []
 
 
 def issued(document):

@@ -35,9 +35,8 @@ def old_rule(apps, name, by):
     )
 
 
-def old_export(apps, template, rule_set):
+def old_export(apps, template, line, rule_set):
     """As exports were before there were lines: results and figures in two values."""
-    line = template.lines.get()
     inputs = {k: v for k, v in template.inputs.items() if k not in {"lines", "schema"}}
     figure = {"code": line.agency_code, "predicate": line.predicate, "source": ""}
     figure |= {n: str(getattr(line, n)) for n in ("index", "score", "weighted")}
@@ -70,7 +69,7 @@ def test_rules_of_before_say_so_and_old_exports_get_lines(
         cursor.execute(f"ALTER TABLE reports_{table} ENABLE TRIGGER USER")
     old = migrated("0005_mentoring_minutes")
     used, unused = old_rule(old, "Dipakai", by), old_rule(old, "Belum dipakai", by)
-    old_export(old, template, used)
+    old_export(old, template, line, used)
 
     migrated("0007_rule_set_kept")
 

@@ -251,7 +251,7 @@ def test_rule_set_queries_do_not_grow(
         office.get(url)
 
 
-QUERIES = 16
+QUERIES = 15
 
 
 def test_rule_set_approve_needs_the_second_person(office, other, make_rule_set):
