@@ -24,6 +24,7 @@ PARTS = (
     "workbook",
     "documents",
     "verifying",
+    "reading",
 )
 FEW, MANY = 3, 300
 QUARTERS = 12
@@ -58,6 +59,7 @@ def run(folder: Path, chosen: list[str]) -> int:
         "workbook": workbook,
         "documents": documents,
         "verifying": verifying,
+        "reading": reading,
     }
     broken = [part for part in PARTS if part in chosen and not measures[part](folder)]
     print(f"\nDoes not hold: {', '.join(broken)}" if broken else "\nEvery limit holds.")
@@ -140,6 +142,18 @@ def verifying(folder: Path) -> bool:
         figures = verifying.measure(LOOPBACK, port, period)
     say("The public verification page, against a bare view that reads a row", figures)
     return figures[verifying.QUERIES] <= verifying.MOST_QUERIES
+
+
+def reading(folder: Path) -> bool:
+    from bench import province, reading  # noqa: PLC0415 after set-up
+
+    period, port = province.grow(FEW), free_port()
+    reading.publish(period, province.determination(period))
+    with serving(folder, port):
+        figures = reading.measure(LOOPBACK, port)
+    say("Public page and API, against a bare view that reads a row", figures)
+    asked = max(figures[reading.QUERIES], figures[reading.API_QUERIES])
+    return asked <= reading.MOST_QUERIES
 
 
 # What they need

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from accounts.models import Agency, MentorAssignment, User
 from assessments import actions
 from assessments.enums import AnswerStatus, Status
-from assessments.models import Answer, Assessment, Period
+from assessments.models import Answer, Assessment, Determination, Period
 from evidence.models import Document, DocumentVersion
 from instruments.models import Version
 
@@ -133,3 +133,17 @@ def session_of(user: User) -> str:
     session["_auth_user_hash"] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)
+
+
+def determination(period: Period) -> Determination:
+    """A Berita Acara of the quarter that freezes nothing."""
+    return Determination.objects.create(
+        period=period,
+        number=f"{period.year}/{period.quarter}",
+        decided_on=date(2026, 1, 1),
+        place="Mamuju",
+        instrument_code=period.version.code,
+        instrument_sha256=period.version.file_sha256,
+        inputs_sha256="0" * 64,
+        determined_by=person("sekretariat", Role.SECRETARIAT),
+    )
