@@ -16,6 +16,8 @@ from evidence.inspection import work
 if TYPE_CHECKING:
     from django.core.files.base import File
 
+    from evidence.archives import Kind
+
 MEGABYTE = 1024 * 1024
 MOST_BYTES, COPY_BYTES = MEGABYTE, 2 * MEGABYTE
 SMALLEST, LARGEST = 200, 2000  # pixels of a side; printed it is 23 mm high
@@ -71,7 +73,7 @@ def _refuse(file: File[bytes]) -> None:
         raise EmblemError(msg)
 
 
-def _size(file: IO[bytes], kind: filetypes.Kind) -> images.Size | None:
+def _size(file: IO[bytes], kind: Kind) -> images.Size | None:
     file.seek(0)
     found = MEASURES[kind](file)
     file.seek(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 PLACES = 6  # signature blocks of one document
 
 
-class DatedQuerySet(models.QuerySet["models.Model"]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
         return self.all() if can(user, Permission.LETTERHEAD_MANAGE) else self.none()
 
@@ -31,6 +34,14 @@ class DatedQuerySet(models.QuerySet["models.Model"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-valid_from", "-created_at")
+
+
+class LetterheadQuerySet(DatedQuerySet["Letterhead"]):
+    pass
+
+
+class SignatoryQuerySet(DatedQuerySet["Signatory"]):
+    pass
 
 
 class Letterhead(models.Model):
@@ -53,7 +64,7 @@ class Letterhead(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = DatedQuerySet.as_manager()
+    objects = LetterheadQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kop surat"
@@ -92,7 +103,7 @@ class Signatory(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = DatedQuerySet.as_manager()
+    objects = SignatoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "penanda tangan"

@@ -285,7 +285,7 @@ def template(kind: WordKind) -> bytes:
 
 def _paper(file: File, *, is_wide: bool) -> None:
     style = file.styles["Normal"]
-    style.font.name, style.font.size = FACE, Pt(11)  # type: ignore[attr-defined]
+    style.font.name, style.font.size = FACE, Pt(11)
     page = file.sections[0]
     sides = (Mm(297), Mm(210)) if is_wide else (Mm(210), Mm(297))
     page.page_width, page.page_height = sides

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 
-import pydyf  # type: ignore[import-untyped]
+import pydyf
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
