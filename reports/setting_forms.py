@@ -147,8 +147,8 @@ class TemplateForm(forms.Form):
         help_text="Yang berubah pada versi ini.",
     )
 
-    def clean_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > checking.MOST_BYTES:
             raise forms.ValidationError(checking.TOO_LARGE)
         return file

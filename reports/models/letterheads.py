@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 PLACES = 6  # signature blocks of one document
 
 
-Dated = TypeVar("Dated", bound=models.Model)
+Row = TypeVar("Row", bound=models.Model)
 
 
-class DatedQuerySet(models.QuerySet[Dated]):
+class DatedQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
         return self.all() if can(user, Permission.LETTERHEAD_MANAGE) else self.none()
 
@@ -34,6 +34,14 @@ class DatedQuerySet(models.QuerySet[Dated]):
 
     def newest_first(self) -> Self:
         return self.order_by("-valid_from", "-created_at")
+
+
+class LetterheadQuerySet(DatedQuerySet["Letterhead"]):
+    pass
+
+
+class SignatoryQuerySet(DatedQuerySet["Signatory"]):
+    pass
 
 
 class Letterhead(models.Model):
@@ -56,7 +64,7 @@ class Letterhead(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = DatedQuerySet["Letterhead"].as_manager()
+    objects = LetterheadQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kop surat"
@@ -95,7 +103,7 @@ class Signatory(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = DatedQuerySet["Signatory"].as_manager()
+    objects = SignatoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "penanda tangan"
