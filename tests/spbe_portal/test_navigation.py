@@ -12,11 +12,12 @@ EXPECTED = {
     Role.OPD_COORDINATOR: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_HEAD: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.MENTOR: f"Antrean telaah, Contoh bukti, {WORK}, Laporan",
-    Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Laporan",
+    Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Perangkat daerah, Laporan",
     Role.SECRETARIAT: (
-        f"Ruang kendali, Pleno, Pendamping, Periode, {WORK}, {REST}, Pengguna"
+        f"Ruang kendali, Pleno, Pendamping, Periode, {WORK}, Perangkat daerah, {REST}, "
+        "Pengguna"
     ),
-    Role.AUDITOR: f"Ruang kendali, Pleno, {WORK}, {REST}, Jejak audit",
+    Role.AUDITOR: f"Ruang kendali, Pleno, {WORK}, Perangkat daerah, {REST}, Jejak audit",
     Role.ADMIN: "Pengguna",
 }
 
@@ -44,8 +45,11 @@ def test_role_sees_its_items(role, labels):
 @pytest.mark.parametrize(
     ("role", "folded"),
     [
-        (Role.SECRETARIAT, ["Pendamping", "Pustaka bukti", "Pengguna"]),
-        (Role.AUDITOR, []),
+        (
+            Role.SECRETARIAT,
+            ["Pendamping", "Pustaka bukti", "Perangkat daerah", "Pengguna"],
+        ),
+        (Role.AUDITOR, ["Pustaka bukti", "Perangkat daerah"]),
         (Role.ADMIN, []),
     ],
 )
