@@ -290,6 +290,8 @@ def _mentors(decisions: Decisions) -> Iterator[Row]:
     released = {a.pk for a in decisions.released}
     for assignment in decisions.situation.assignments:
         subject = f"{assignment.mentor.name} di {assignment.agency.name}"
+        if assignment.year and assignment.quarter:
+            subject += f", {formats.quarter(assignment.quarter, assignment.year)}"
         if assignment.pk in released:
             yield Row(Section.MENTORS, subject, "Tugasnya berakhir.", "warn")
         else:

@@ -168,14 +168,14 @@ def test_home_costs_the_same_for_one_and_three_quarters(
 ):
     client = client_for(quarter.member)
     client.get(HOME)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(HOME)
     for number in (2, 3):
         AssessmentFactory(
             agency=quarter.assessment.agency, period__year=2027, period__quarter=number
         )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(HOME)
 
 

@@ -14,9 +14,10 @@ EXPECTED = {
     Role.MENTOR: f"Antrean telaah, Contoh bukti, {WORK}, Laporan",
     Role.ASSESSOR: f"Ruang kendali, Pleno, {WORK}, Perangkat daerah, Laporan",
     Role.SECRETARIAT: (
-        f"Ruang kendali, Pleno, Pendamping, Periode, {WORK}, {REST}, Pengguna"
+        f"Ruang kendali, Pleno, Pendamping, Periode, {WORK}, Perangkat daerah, {REST}, "
+        "Pengguna"
     ),
-    Role.AUDITOR: f"Ruang kendali, Pleno, {WORK}, {REST}, Jejak audit",
+    Role.AUDITOR: f"Ruang kendali, Pleno, {WORK}, Perangkat daerah, {REST}, Jejak audit",
     Role.ADMIN: "Pengguna",
 }
 
