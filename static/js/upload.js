@@ -353,16 +353,14 @@
     var limit = Number(box.querySelector("input[type=file]").dataset.maxBytes);
     var single = !box.dataset.claim;
     if (single) {
-      rows.filter(function (row) { return row.key === key(box); }).forEach(ACTS.cancel);
+      rows.filter(function (row) { return row.key === key(box) && !isStopped(row, files[0]); }).forEach(ACTS.cancel);
       box.querySelectorAll("[data-sent]").forEach(function (words) { words.remove(); });
       box.closest("form").querySelectorAll("input[name=upload]").forEach(function (field) { field.remove(); });
     }
     var said = values(box.closest("form"), files.length === 1);
     files.slice(0, single ? 1 : files.length).forEach(function (file) {
       if (rows.some(function (row) { return row.file && row.state !== "failed" && isSame(row.file, file); })) { return; }
-      rows.filter(function (row) {
-        return row.previous && row.name === file.name && row.size === file.size;
-      }).forEach(drop);
+      rows.filter(function (row) { return isStopped(row, file); }).forEach(drop);
       var row = make(box, file.name, file.size);
       row.file = file;
       row.values = said;
@@ -376,6 +374,9 @@
     });
     pump();
   }
+
+  // Whether the row is what a reload left of this file
+  function isStopped(row, file) { return row.previous && row.name === file.name && row.size === file.size; }
 
   function isSame(one, other) {
     return one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
