@@ -75,7 +75,7 @@ def test_render_after_a_lost_worker_goes_on(export):
 
 def test_render_that_fails_says_so_and_can_be_retried(export, by, monkeypatch, caplog):
     with monkeypatch.context() as broken:
-        broken.setattr("reports.xlsx.workbook", lambda *args: 1 / 0)
+        broken.setattr("reports.xlsx.write", lambda *args: 1 / 0)
         document = made(export.document)
 
     assert (document.state, document.error) == (JobStatus.FAILED, tasks.FAILURE)

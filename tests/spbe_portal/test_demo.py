@@ -105,7 +105,7 @@ def test_the_province_has_its_agencies_and_people():
     offices = Agency.objects.exclude(pk=pemda.pk)
 
     assert offices.filter(parent=pemda).count() == AGENCIES
-    assert User.objects.count() == AGENCIES * 3 + 8 + 2
+    assert User.objects.count() == AGENCIES * 3 + 9 + 2
     for role in (Role.OPD_HEAD, Role.OPD_COORDINATOR, Role.OPD_MEMBER):
         assert User.objects.filter(role=role, agency__in=offices).count() == AGENCIES
     own = User.objects.filter(agency=pemda).values_list("role", flat=True)
