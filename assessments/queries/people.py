@@ -70,9 +70,11 @@ def people_with(permission: Permission) -> QuerySet[User]:
 def people_in(period: Period) -> QuerySet[User]:
     """Who has a part in the quarter: of its agencies, their mentors, the assessors."""
     agencies = period.assessments.values("agency")
+    finishing = period.assessments.filter(carried_on_by__isnull=False)
     assigned = MentorAssignment.objects.current().filter(agency__in=agencies)
     return User.objects.filter(
         Q(pk__in=working_at(agencies).values("pk"))
+        | Q(pk__in=working_at(finishing.values("carried_on_by")).values("pk"))
         | Q(pk__in=assigned.values("mentor"))
         | Q(pk__in=people_with(Permission.PLENARY_DECIDE)),
         is_active=True,
