@@ -65,6 +65,7 @@ class Row:
     rank: int | None = None
     change: Decimal | None = None
     history: tuple[Decimal | None, ...] = ()
+    former: tuple[str, ...] = ()  # codes of the agencies that it follows
 
     @property
     def is_whole(self) -> bool:
@@ -217,6 +218,7 @@ def _row(
         nodes={code: Decimal(value) for code, value in data["nodes"].items()},
         change=index - last.index if last else None,
         history=(*(row.index if row else None for row in past), index),
+        former=tuple(data.get("former", ())),
     )
 
 
@@ -234,6 +236,17 @@ def trend_of(quarters: Sequence[Quarter], code: str) -> list[Point]:
     return [
         _point(q, r.index if (r := q.row_of(code)) else None) for q in quarters[::-1]
     ]
+
+
+def former_of(quarters: Sequence[Quarter], row: Row) -> list[tuple[Quarter, Row]]:
+    """The last published results of the agencies that this one follows."""
+    found = []
+    for code in row.former:
+        lines = ((quarter, quarter.row_of(code)) for quarter in quarters)
+        last = next(((quarter, line) for quarter, line in lines if line), None)
+        if last:
+            found.append(last)
+    return found
 
 
 def average_trend(quarters: Sequence[Quarter]) -> list[Point]:

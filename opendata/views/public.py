@@ -88,6 +88,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "row": row,
         "lines": lines,
         "trend": figures.trend_of(quarters[:8], code),
+        "former": figures.former_of(quarters, row),
         "bands": row.instrument.bands,
     }
     return _shown(request, "opendata/agency.html", context)

@@ -1,11 +1,14 @@
 """The public pages show what is published, and nothing besides."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import Role, Succeeding
+from accounts.models import Agency, Succession
 from opendata import actions
-from tests.factories import UserFactory
+from tests.factories import AgencyFactory, UserFactory
 from tests.opendata.builders import determined, publish, published
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +102,6 @@ def test_a_withdrawn_quarter_says_why_and_shows_no_figure(client):
 
 
 def test_an_agency_has_its_history_under_the_names_of_then(client):
-    from accounts.models import Agency
-
     published(2025, 4, agencies=(("1.01", "Dinas Lama", "222"),))
     Agency.objects.filter(code="1.01").update(name="Dinas Baru")
     published(2026, 1, agencies=(("1.01", "Dinas Baru", "333"),))
@@ -144,3 +145,22 @@ def test_the_page_of_data_explains_every_column_and_address(client):
     assert "/api/v1/quarters/{year}/{quarter}/indices" in text
     assert "berita_acara" in text
     assert client.get(reverse("opendata:about")).status_code == 200
+
+
+def test_a_successor_names_the_agencies_before_it(client):
+    published(2025, 4, agencies=(("1.01", "Dinas Lama", "222"),))
+    old = Agency.objects.get(code="1.01")
+    new = AgencyFactory(code="1.02", name="Dinas Baru")
+    Succession.objects.create(
+        predecessor=old,
+        successor=new,
+        kind=Succeeding.MERGE,
+        starts_on=date(2026, 1, 1),
+        legal_basis="Perda 1/2025",
+    )
+    published(2026, 1, agencies=(("1.02", "Dinas Baru", "333"),))
+
+    text = client.get(reverse("opendata:agency", args=["1.02"])).content.decode()
+
+    assert "Perangkat daerah sebelumnya" in text
+    assert "Dinas Lama</a>: 2,00 Cukup, Triwulan IV 2025" in " ".join(text.split())
