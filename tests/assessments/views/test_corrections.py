@@ -267,7 +267,7 @@ def test_the_pages_take_the_same_queries_for_any_number(count, client_for):
     }
 
     assert found == {
-        "determination": 4,
+        "determination": 5,
         "correction": 14,
         "determine": 20,
         "results": 4,

@@ -44,6 +44,9 @@ def test_run_ends_what_the_program_started(tmp_path):
 
     run(code.replace("'sleep', '61'", "'sh', '-c', 'sleep 61'"), tmp_path)
 
+    until = time.monotonic() + 5  # what was killed is gone once the kernel says so
+    while children_of(tmp_path) and time.monotonic() < until:
+        time.sleep(0.05)
     assert children_of(tmp_path) == []
 
 
