@@ -21,9 +21,10 @@ class Resident:
     largest: float
 
 
-def resident(pid: int) -> Resident:
+def resident(pid: int, *, alone: bool = False) -> Resident:
+    """`alone`: without its children, among which a bench has its servers."""
     process = psutil.Process(pid)
-    family = [process, *process.children(recursive=True)]
+    family = [process] if alone else [process, *process.children(recursive=True)]
     held = [member.memory_info().rss / MEGABYTE for member in family]
     return Resident(sum(held), max(held))
 
@@ -31,12 +32,12 @@ def resident(pid: int) -> Resident:
 class Watch:
     """What was held at first, and the most that was seen since."""
 
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self.idle = self.most = resident(pid)
+    def __init__(self, pid: int, *, alone: bool = False) -> None:
+        self.pid, self.alone = pid, alone
+        self.idle = self.most = resident(pid, alone=alone)
 
     def look(self) -> None:
-        now = resident(self.pid)
+        now = resident(self.pid, alone=self.alone)
         self.most = Resident(
             max(self.most.together, now.together), max(self.most.largest, now.largest)
         )
@@ -55,8 +56,8 @@ class Watch:
 
 
 @contextmanager
-def watched(pid: int) -> Iterator[Watch]:
-    watch, done = Watch(pid), threading.Event()
+def watched(pid: int, *, alone: bool = False) -> Iterator[Watch]:
+    watch, done = Watch(pid, alone=alone), threading.Event()
 
     def keep_looking() -> None:
         while not done.wait(PAUSE):

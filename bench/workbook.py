@@ -45,11 +45,11 @@ def measure(folder: Path) -> dict[str, float]:
     figures, growth = {}, {}
     for quarter, number in enumerate((FEW, SOME, MANY), 1):
         determination = determined(quarter, number)
-        with watched(os.getpid()) as freezing:
+        with watched(os.getpid(), alone=True) as freezing:
             began = time.perf_counter()
             export = exported(determination, rule_set)
             seconds = time.perf_counter() - began
-        with watched(os.getpid()) as writing:
+        with watched(os.getpid(), alone=True) as writing:
             began = time.perf_counter()
             rows = ours(folder / "ours.xlsx", export)
             taken = time.perf_counter() - began
