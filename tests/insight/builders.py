@@ -6,10 +6,15 @@ from openpyxl import Workbook
 
 from accounts.enums import AgencyKind
 from insight.past_sheet import COLUMNS, DOMAINS, RESULTS
-from tests.factories import AgencyFactory, PeriodFactory
+from tests.factories import AgencyFactory, PeriodFactory, small_version
 from tests.reports.builders import determine, final_assessment
 
 LEVELS = ("111", "222", "333", "444", "555", "543", "345")
+
+
+def quarter_of_both(quarter=3):
+    """Work units and a government take part, here under one instrument."""
+    return PeriodFactory(year=2026, quarter=quarter, government_version=small_version())
 
 
 def determined(count, period=None, kind=AgencyKind.DINAS, agencies=None, finals=LEVELS):

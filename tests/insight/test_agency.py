@@ -9,7 +9,7 @@ from accounts.enums import AgencyKind, Role
 from assessments.models import Target
 from insight.content.agency import AgencyPage
 from tests.factories import AgencyFactory, AssessmentFactory, PeriodFactory, UserFactory
-from tests.insight.builders import determined
+from tests.insight.builders import determined, quarter_of_both
 from tests.insight.test_actions import decide
 from tests.reports.builders import determine, fill, final_assessment
 
@@ -53,7 +53,7 @@ def test_median_of_four_others_is_not_told(client_for):
 
 
 def test_similar_are_of_one_kind_and_all_are_work_units():
-    period = PeriodFactory(year=2026, quarter=3)
+    period = quarter_of_both()
     agencies = [AgencyFactory(kind=AgencyKind.RSUD)]
     agencies += [AgencyFactory() for _ in range(5)]
     agencies.append(AgencyFactory(kind=AgencyKind.PEMDA))
@@ -67,7 +67,7 @@ def test_similar_are_of_one_kind_and_all_are_work_units():
 
 
 def test_government_as_a_whole_is_compared_with_nobody():
-    period = PeriodFactory(year=2026, quarter=3)
+    period = quarter_of_both()
     agencies = [AgencyFactory(kind=AgencyKind.PEMDA)]
     agencies += [AgencyFactory() for _ in range(5)]
     determined(6, period, agencies=agencies, finals=FINALS)

@@ -15,7 +15,7 @@ from tests.factories import (
     PeriodFactory,
     UserFactory,
 )
-from tests.insight.builders import determined
+from tests.insight.builders import determined, quarter_of_both
 from tests.reports.builders import fill
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_kind_narrows_every_figure():
 
 
 def test_government_as_a_whole_is_in_no_mean():
-    period = PeriodFactory(year=2026, quarter=3)
+    period = quarter_of_both()
     whole = AgencyFactory(kind=AgencyKind.PEMDA)
     determined(2, period, agencies=[AgencyFactory(), whole], finals=("222", "555"))
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.enums import AgencyKind, Role
 from insight.models import AnnualPolicy, Concordance
 from tests.factories import AgencyFactory, PeriodFactory, UserFactory, small_version
-from tests.insight.builders import determined
+from tests.insight.builders import determined, quarter_of_both
 from tests.insight.test_actions import decide, map_small
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_policy_that_cannot_be_is_explained(client, changes, said):
 
 
 def test_year_lists_quarters_and_their_sum(client):
-    period = PeriodFactory(year=2026, quarter=1)
+    period = quarter_of_both(1)
     units = [AgencyFactory(), AgencyFactory(kind=AgencyKind.PEMDA)]
     determined(2, period, agencies=units, finals=("222", "555"))
     decide(UserFactory(role=Role.SECRETARIAT), missing="SKIP")

@@ -3,7 +3,7 @@
 from accounts.enums import Role
 from opendata import actions
 from opendata.content import content_of
-from tests.factories import AgencyFactory, PeriodFactory, UserFactory
+from tests.factories import AgencyFactory, PeriodFactory, UserFactory, small_version
 from tests.reports.builders import determine, final_assessment
 
 THREE = (("1.01", "Dinas Arsip", "555"), ("1.02", "Dinas Baca", "343"))
@@ -13,7 +13,9 @@ def determined(year=2026, quarter=1, agencies=(*THREE, ("1.03", "Badan Citra", "
     """A determination of agencies with their final levels; agencies live on by code."""
     from accounts.models import Agency
 
-    period = PeriodFactory(year=year, quarter=quarter)
+    period = PeriodFactory(
+        year=year, quarter=quarter, government_version=small_version()
+    )
     for code, name, levels in agencies:
         agency = Agency.objects.filter(code=code).first()
         agency = agency or AgencyFactory(code=code, name=name)

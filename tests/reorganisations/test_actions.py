@@ -177,7 +177,8 @@ def test_the_leading_draft_goes_on_and_the_other_ends(pair):
     leading = write(AssessmentFactory(period=period, agency=pair[0]), "321")
     other = write(AssessmentFactory(period=period, agency=pair[1]), "555")
     document = DocumentFactory(agency=pair[0])
-    citation = cite(leading.answers.get(indicator__code="I1"), document, by=secretary())
+    head = UserFactory(role=Role.OPD_HEAD, agency=pair[0])
+    citation = cite(leading.answers.get(indicator__code="I1"), document, by=head)
     step = FollowUp.objects.create(
         answer=leading.answers.get(indicator__code="I2"),
         level=3,

@@ -136,7 +136,7 @@ def test_the_annex_takes_the_same_queries(client_for, count, django_assert_num_q
     decree = decide(*made)
     client = client_for(made[0].secretary)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("reports:annex_xlsx", args=[decree.pk]))
 
 

@@ -272,8 +272,10 @@ def test_a_country_of_22000_agencies_is_written(tmp_path):
 
     path = write(tmp_path / "tpp.xlsx", RULES[0], made)
 
-    with_all = load_workbook(path, read_only=True)["Input_TPP"]
-    rows = list(with_all.iter_rows(min_row=grid.FIRST_ROW, max_col=3, values_only=True))
+    book = load_workbook(path, read_only=True)
+    page = book["Input_TPP"]
+    rows = list(page.iter_rows(min_row=grid.FIRST_ROW, max_col=3, values_only=True))
+    book.close()
     assert (len(rows), rows[0][1], rows[-1][1]) == (22_000, "00000", "21999")
 
 

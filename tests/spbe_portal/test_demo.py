@@ -180,6 +180,7 @@ def test_the_quarter_under_way_is_in_mixed_states():
         Status.VERIFIED: 4,
         Status.FINAL: 3,
         Status.DETERMINED: 0,
+        Status.ENDED: 0,
     }
     assert current().filling_until > timezone.now()
 

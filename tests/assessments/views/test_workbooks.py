@@ -346,7 +346,10 @@ def test_accepted_indicator_is_named_and_left_alone(
     kept = imported(data)
     response = client.get(preview_address(kept))
 
-    assert "Sudah diterima pendamping atau diisi penanggung jawabnya" in response.content.decode()
+    assert (
+        "Sudah diterima pendamping atau diisi penanggung jawabnya"
+        in response.content.decode()
+    )
     assert [row.indicator.code for row in response.context["preview"].locked] == ["I2"]
     apply(client, kept)
     assert stands(quarter, "I1")[0] == 2
