@@ -120,6 +120,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Of governments as a whole, each with an instrument of its own."""
         return self.filter(agency__kind=AgencyKind.PEMDA)
 
+    def taking_part(self) -> Self:
+        """Not ended before its time, as with an agency that was closed."""
+        return self.exclude(status=Status.ENDED)
+
     def newest_first(self) -> Self:
         """Newest quarter first, agencies by their code within it."""
         return self.order_by("-period__year", "-period__quarter", "agency_code")

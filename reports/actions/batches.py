@@ -55,7 +55,8 @@ def start_batch(period: Period, *, by: User) -> Batch:
             "Laporan triwulan ini sedang dibuat. Tunggu selesai, atau batalkan dahulu."
         )
         raise ReportError(msg)
-    assessments = list(Assessment.objects.filter(period=period).order_by("agency_code"))
+    taking_part = Assessment.objects.taking_part().filter(period=period)
+    assessments = list(taking_part.order_by("agency_code"))
     if not assessments:
         msg = "Triwulan ini belum memiliki penilaian perangkat daerah."
         raise ReportError(msg)

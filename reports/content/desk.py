@@ -65,7 +65,9 @@ def library_of(user: User, key: str) -> Library:
     for document in seen.filter(period=period).order_by("requested_at"):
         is_report = document.kind == Kind.OPD_REPORT
         newest[document.assessment_id if is_report else document.kind] = document
-    assessments = Assessment.objects.visible_to(user).filter(period=period)
+    assessments = (
+        Assessment.objects.visible_to(user).taking_part().filter(period=period)
+    )
     return Library(
         period=period,
         periods=periods,

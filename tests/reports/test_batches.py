@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
+from assessments.enums import Status
+from assessments.models import Assessment
 from reports import actions, tasks
 from reports.enums import BatchStatus, ItemStatus, JobStatus
 from reports.models import Batch, BatchItem, IssuedDocument
@@ -85,6 +87,22 @@ def test_start_batch_has_every_agency_once(batch, quarter, by):
     assert states(batch) == ["WAITING"] * 3
     event = AuditEvent.objects.order_by("-position").first()
     assert (event.verb, event.data) == ("batch.started", {"agencies": 3})
+
+
+def test_start_batch_leaves_out_what_was_ended(by, sent):
+    period = PeriodFactory(year=2026, quarter=1)
+    goes_on = AssessmentFactory(period=period)
+    ended = AssessmentFactory(period=period)
+    Assessment.objects.filter(pk=ended.pk).update(
+        status=Status.ENDED,
+        ended_at=timezone.now(),
+        ended_by=by,
+        ended_reason="Ditutup.",
+    )
+
+    batch = actions.start_batch(period, by=by)
+
+    assert [item.assessment for item in batch.items.all()] == [goes_on]
 
 
 def test_start_batch_twice_is_refused(batch, quarter, by):
