@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions, placements, security
 from accounts.actions import AccountError
@@ -120,7 +121,7 @@ def test_role_and_placement_are_told(user, secretary, committed):
             user,
             Role.OPD_MEMBER,
             agency,
-            starts_on=user.date_joined.date(),
+            starts_on=timezone.localdate(),
             ends_on=None,
             reason="Tugas",
             by=secretary,
