@@ -6,7 +6,7 @@ from accounts.models import User
 from spbe_portal import navigation
 
 WORK = "Penilaian, Dasbor, Pendampingan, Pustaka bukti, Tim SPBE"
-REST = "Perangkat daerah, TPP, Publikasi, Laporan"
+REST = "TPP, Publikasi, Laporan"
 EXPECTED = {
     Role.OPD_MEMBER: f"Beranda, Tugas saya, {WORK}, Laporan",
     Role.OPD_COORDINATOR: f"Beranda, Tugas saya, {WORK}, Laporan",
