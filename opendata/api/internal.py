@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from ninja.errors import AuthorizationError
+from ninja.errors import AuthorizationError, Throttled
 from ninja.pagination import paginate
 from ninja.security import HttpBearer
 
 from assessments.models import Assessment, Result
 from opendata.actions import use_token
+from opendata.api.limits import ANYBODY
 from opendata.api.paging import Pages
 from opendata.api.schemas import (
     Number,
@@ -28,6 +29,13 @@ class Bearer(HttpBearer):
     def __init__(self, scope: Scope) -> None:
         super().__init__()
         self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> ApiToken | None:
+        """What is refused here never comes to the limits of the API: it is counted here."""
+        found: ApiToken | None = super().__call__(request)
+        if found is None and not ANYBODY.allow_request(request):
+            raise Throttled(ANYBODY.wait())
+        return found
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found = use_token(token)

@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern
 from django.views.generic import RedirectView
 from ninja import NinjaAPI
-from ninja.throttling import SimpleRateThrottle
 
 from opendata.api import errors, internal, published
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-ANYBODY, HOLDERS = "60/m", "600/m"
-
-
-class AddressThrottle(SimpleRateThrottle):
-    """So many requests a minute of one address that shows no valid token."""
-
-    scope = "address"
-
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        if getattr(request, "auth", None):
-            return None
-        address = get_adapter().get_client_ip(request)
-        return f"throttle_api_address_{address}"
-
-
-class TokenThrottle(SimpleRateThrottle):
-    """So many requests a minute of one token."""
-
-    scope = "token"
-
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        token = getattr(request, "auth", None)
-        return f"throttle_api_token_{token.pk}" if token else None
-
+from opendata.api.limits import ANYBODY, HOLDERS
 
 api = NinjaAPI(
     title="Data SPBE",
@@ -50,7 +19,7 @@ api = NinjaAPI(
     ),
     urls_namespace="api",
     docs_url=None,  # the portal's own page shows the description, without scripts
-    throttle=[AddressThrottle(ANYBODY), TokenThrottle(HOLDERS)],
+    throttle=[ANYBODY, HOLDERS],
 )
 errors.install(api)
 api.add_router("", published.router)

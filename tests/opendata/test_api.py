@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from opendata import actions
-from opendata.api.service import TokenThrottle, api
+from opendata.api.limits import HOLDERS
 from opendata.enums import Scope
 from tests.factories import AgencyFactory, AssessmentFactory, PeriodFactory, UserFactory
 from tests.opendata.builders import determined, published
@@ -155,6 +155,18 @@ def test_internal_data_needs_a_token_of_the_scope(client):
     assert "Access-Control-Allow-Origin" not in right.headers
 
 
+def test_guesses_at_a_token_are_limited(client):
+    query = {"year": 2026, "quarter": 1}
+
+    answers = [
+        ask(client, "internal/results", f"spbe_{n}", **query).status_code
+        for n in range(61)
+    ]
+
+    assert answers[-2:] == [401, 429]
+    assert ask(client, "internal/results", **query).status_code == 429
+
+
 def test_a_session_is_no_token(client):
     client.force_login(UserFactory(role=Role.SECRETARIAT))
 
@@ -206,8 +218,7 @@ def test_internal_lists_cost_the_same_whatever_the_number(client):
 
 
 def test_a_token_has_a_limit_of_its_own_above_that_of_an_address(client, monkeypatch):
-    limit = next(t for t in api.throttle if isinstance(t, TokenThrottle))
-    monkeypatch.setattr(limit, "num_requests", 70)
+    monkeypatch.setattr(HOLDERS, "num_requests", 70)
     secret, query = token(Scope.RESULTS), {"year": 2026, "quarter": 1}
 
     answers = [ask(client, "internal/results", secret, **query) for _ in range(71)]
