@@ -193,7 +193,7 @@ def stamp_outcome(stamp: EmbeddedPdfSignature, trust: Trust) -> dict[str, Any]:
     """A time stamp over the whole document."""
     try:
         status = validate_pdf_timestamp(stamp, trust.plain())
-    except Exception:
+    except Exception:  # the file is what a library trips over
         return {"intact": False}
     return {
         "intact": bool(status.intact and status.valid),
@@ -220,7 +220,7 @@ def is_long_term(
         )
     except NoDSSFoundError:
         return False
-    except Exception:
+    except Exception:  # what cannot be proven is not: nothing is claimed
         return False
     return bool(proven.trusted)
 

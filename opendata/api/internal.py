@@ -34,7 +34,7 @@ class Bearer(HttpBearer):
         """What is refused here never comes to the limits of the API: it is counted here."""
         found: ApiToken | None = super().__call__(request)
         if found is None and not ANYBODY.allow_request(request):
-            raise Throttled(ANYBODY.wait())
+            raise Throttled(int(ANYBODY.wait() or 0))
         return found
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:

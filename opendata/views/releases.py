@@ -44,15 +44,8 @@ def publish(request: PortalRequest, pk: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PublishForm(data, initial={"seen": seen})
     if form.is_valid():
-        chosen = form.cleaned_data
         try:
-            release = actions.publish(
-                determination,
-                shows_rank=chosen["shows_rank"],
-                reason=chosen["reason"],
-                seen_sha256=chosen["seen"],
-                by=request.user,
-            )
+            release = _published(request, determination, form)
         except actions.ReleaseError as error:
             form = _again(request, seen)
             form.add_error(None, str(error))
@@ -62,6 +55,19 @@ def publish(request: PortalRequest, pk: UUID) -> HttpResponse:
     context = _preview(determination, content) | {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "opendata/publish.html", context, status=status)
+
+
+def _published(
+    request: PortalRequest, determination: Determination, form: PublishForm
+) -> Release:
+    chosen = form.cleaned_data
+    return actions.publish(
+        determination,
+        shows_rank=chosen["shows_rank"],
+        reason=chosen["reason"],
+        seen_sha256=chosen["seen"],
+        by=request.user,
+    )
 
 
 def _again(request: PortalRequest, seen: str) -> PublishForm:
