@@ -76,6 +76,7 @@ TO_TEST: Needs = [
     ("libreoffice-writer-nogui", lambda: has_office_part("sw")),
     ("libreoffice-impress-nogui", lambda: has_office_part("sd")),
     ("clamav-daemon", lambda: has_program("clamd", "/usr/sbin/clamd")),
+    ("softhsm2", lambda: has_program("softhsm2-util")),
 ]
 
 
